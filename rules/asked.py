@@ -22,9 +22,9 @@ from rules.deciding.facts import Fact, StatedFacts, carbon_lost
 from rules.deciding.facts.contradictions import contradictions
 from rules.deciding.facts.counting import TREES, Counted, count, quantities_of
 from rules.deciding.facts.guardians import of_guardians
-from rules.deciding.facts.standing import of_persons
+from rules.deciding.facts.standing import of_persons, perhaps_answering
 from rules.deciding.grading import Grade
-from rules.deciding.headlines import of_all
+from rules.deciding.headlines import SAME_HEAD, left_open, of_all, turns_on
 from rules.deciding.persons import OfCharge, Persons, persons_of
 from rules.deciding.ruling import Ruling
 from rules.deciding.settling import as_read, settled
@@ -85,7 +85,33 @@ class Asked:
 
     @cached_property
     def decision(self) -> Decision:
-        """What is decided of the case; its grade is that of the heaviest charge. Raises ``EvaluatorDisagreement``."""
+        """What is decided of the case; its grade is that of the heaviest charge, and open where it is another once
+        somebody is accused whose role does not tell whether he is. Raises ``EvaluatorDisagreement``."""
+        other = self._with_all_accused
+        if other is None or not turns_on(self._decided, other):
+            return self._decided
+        return left_open(self._decided, other, "、".join(party.name for party in perhaps_answering(self.casefile)))
+
+    @cached_property
+    def _with_all_accused(self) -> Grade | None:
+        """The grade of the case if all were accused of whom the role does not tell it; None where there are none."""
+        perhaps = {id(party) for party in perhaps_answering(self.casefile)}
+        if not perhaps:
+            return None
+        parties = [
+            party.model_copy(update={"role": "被告人"}) if id(party) in perhaps else party
+            for party in self.casefile.parties
+        ]
+        return replace(self, casefile=self.casefile.model_copy(update={"parties": parties}))._decided.grade
+
+    @cached_property
+    def _head_of_unread(self) -> str:
+        """That the grade of the case does not turn on those of whom the role tells nothing, where it does not."""
+        value, other = self._decided.grade.value, self._with_all_accused
+        return SAME_HEAD.format(value=value) if value is not None and other and other.value == value else ""
+
+    @cached_property
+    def _decided(self) -> Decision:
         made = self._made
         heaviest = self.persons.heaviest
         if self.persons.leading is None or heaviest is None:
@@ -93,7 +119,19 @@ class Asked:
         if heaviest.grade.no_offence and self.facts["role_unread_decisive"]:
             return made
         # Of one charge, also where that is of the case's own offence: another's age does not make its person answer.
-        return of_all(made, self.persons, heaviest)
+        return of_all(made, self.persons, heaviest, self._by_offence)
+
+    @cached_property
+    def _by_offence(self) -> dict[str, Decision]:
+        """Where offences are several, the case decided by each, with the loss of the stands of its charges."""
+        found = {}
+        charges = charged(self.casefile.case.offence, self.casefile.parties, self.casefile.stands)
+        offences = dict.fromkeys(one.offence for one in charges)
+        for offence in offences if len(offences) > 1 else ():
+            stands = sorted({number for one in charges if one.offence == offence for number in one.stands})
+            facts = {**self.facts, "offence": offence, **self._lost_on(stands, offence)}
+            found[offence] = self.engine.decide(facts, self.casefile.case.conduct.ended, self.on)
+        return found
 
     @cached_property
     def _made(self) -> Decision:
@@ -111,7 +149,7 @@ class Asked:
         of_case = (*self.counted.warnings, *self.decision.warnings)
         of_case = (
             *of_case,
-            *of_persons(self.casefile),
+            *of_persons(self.casefile, self._head_of_unread),
             *of_guardians(self.casefile),
             *contradictions(self.casefile),
             *self._rounded_away,
@@ -191,17 +229,23 @@ class Asked:
         met = met_by(charge, charged(casefile.case.offence, casefile.parties, casefile.stands))
         asked = [own | {ALSO: other} for other in met if other in (book.facts[ALSO].values or ())] or [own]
         made = [self.engine.decide(one, casefile.case.conduct.ended, self.on) for one in asked]
-        return Alongside.of(made, book)
+        return Alongside.of(made, book, charge.offence)
 
     def _lost_by(self, charge: Charged) -> dict[str, Fact]:
-        """The loss of the stands of a charge; that of the case where it was found for the case as a whole."""
+        return self._lost_on(charge.stands, charge.offence)
+
+    def _lost_on(self, numbers: Sequence[int], offence: str) -> dict[str, Fact]:
+        """The loss of some stands, of which an offence is charged; that of the case where it was found for the case as
+        a whole."""
         casefile, measured = self.casefile, self.measured
-        if charge.whole(casefile.stands) or measured.declaration.whole_case:
+        if len(numbers) == len(casefile.stands) or measured.declaration.whole_case:
             return {}
-        stands = [measured.stands[number] for number in charge.stands]
+        stands = [measured.stands[number] for number in numbers]
         loss = _sum([stand.emission for stand in stands])
         money = _sum([stand.money for stand in stands])
-        own = as_charged(casefile, charge)
+        head = casefile.case.model_copy(update={"offence": offence})
+        alone = {"case": head, "parties": [], "stands": [casefile.stands[number] for number in numbers]}
+        own = casefile.model_copy(update=alone)
         return {"loss_tco2e": loss, "loss_cny": money, "carbon_lost": carbon_lost(own, loss, money)}
 
     def _is_whole(self, own: CaseFile) -> bool:

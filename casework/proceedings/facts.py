@@ -126,7 +126,7 @@ def unsaid(folder: Folder, case: state.Case) -> Unsaid:
     check = today.site_check
     found = check is not None and None not in (check.replanting_in_place, check.replanting_elsewhere)
     alone = {party.name for party in today.parties} if len(today.parties) == 1 else set()
-    return Unsaid(not found, tuple(name for name in missing_opinions(today) if name not in alone))
+    return Unsaid(not found, tuple(name for name in missing_opinions(today, db.today()) if name not in alone))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from rules.casefile.base import Part
 from rules.casefile.case_head import CaseHead, Institutions
-from rules.casefile.charge_checks import charge_mistakes
+from rules.casefile.charge_checks import charge_mistakes, value_mistakes
 from rules.casefile.checks import check
 from rules.casefile.claims import Claims
 from rules.casefile.fact import (
@@ -109,7 +109,10 @@ class CaseFile(Part):
 
     @model_validator(mode="after")
     def _hang_together(self, info: ValidationInfo) -> CaseFile:
-        found = charge_mistakes(self.case, self.parties, self.stands, self.particulars, recorded=is_recorded(info))
+        recorded = is_recorded(info)
+        found = list(charge_mistakes(self.case, self.parties, self.stands, self.particulars, recorded=recorded))
+        if not recorded:
+            found += value_mistakes(self.case, self.parties, self.stands, self.value_cny, self.bamboo_value_cny)
         check(self.case, self.stands, self.options, self.stated_loss, found)
         return self
 

@@ -33,6 +33,7 @@ class Charge(Part):
 
     ``value_cny``: of the trees of this charge; not stated, it is the case's where the charge is about all stands.
     ``penal_fine_cny``, ``penal_fine_months``: 罚金 as intended for this charge, to be checked.
+    ``interim_cny``, ``permanent_cny``: the loss of services by this charge, the base of punitive damages.
     ``felling`` … ``mining``: what the offence asks for beyond stands, as it is of this charge (``charged_facts``).
     """
 
@@ -65,6 +66,16 @@ class Charge(Part):
     penal_fine_months: Annotated[
         Count | None, Fact(msg("本项指控拟定罚金缴纳期限（自判决生效第二日起）"), MONTHS, on_demand=True)
     ] = None
+    interim_cny: Annotated[
+        Money | None,
+        Fact(
+            msg("本项指控造成的期间服务功能损失（含碳汇）"),
+            YUAN,
+            hint=msg("数罪中只有部分的罪可以请求惩罚性赔偿的填写，作其基数"),
+            on_demand=True,
+        ),
+    ] = None
+    permanent_cny: Annotated[Money | None, Fact(msg("本项指控造成的永久性损害损失"), YUAN, on_demand=True)] = None
     felling: Annotated[Felling | None, Fact(msg("本项指控的滥伐误差额"), when=_of_this("滥伐林木"), on_demand=True)] = (
         None
     )

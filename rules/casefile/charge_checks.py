@@ -13,7 +13,7 @@ from rules.casefile.party import Party
 from rules.casefile.stand import Stand
 from rules.reading.errors import FieldError
 from rules.reading.messages import msg, template
-from rules.values.exact import added, plain
+from rules.values.exact import Number, added, plain
 
 NO_PARTY = template("当事人中没有“{name}”")
 NAMESAKES = template("有两名当事人同名“{name}”，写明各人的指控或者地块时须能区分")
@@ -30,6 +30,10 @@ STATED_TWICE = template("案情要素中已就全案写明，不能再逐人写"
 BORN_LATER = template("出生日期 {born} 晚于行为终了日 {ended}")
 FOUND_BEFORE = template("被发现之日 {found} 早于行为日 {done}")
 SHARES = template("各人份额之和不能超过 1，现为 {shares}")
+
+ABOVE_CASE = template("{name}被控{offence}的林木价值 {own} 元，高于全案认定的林木价值 {whole} 元：二者之一有误")
+SUM_ABOVE_CASE = template("各项指控就不同地块写明的林木价值合计 {own} 元，高于全案认定的林木价值 {whole} 元")
+BAMBOO_ABOVE = template("其中竹林的价值 {part} 元，高于林木价值 {whole} 元")
 
 MUST_BE_CHARGED = frozenset({"被告人", "犯罪嫌疑人", "被告单位"})
 
@@ -163,3 +167,38 @@ def _left_over(
             yield FieldError(f"parties[{number}].charges", msg(NO_CHARGE, name=party.name))
     if made and case.offence not in {charge.offence for charge in made}:
         yield FieldError("case.offence", msg(NOT_OF_CASE, offence=case.offence))
+
+
+def value_mistakes(
+    case: CaseHead,
+    parties: Sequence[Party],
+    stands: Sequence[Stand],
+    value: Number | None,
+    bamboo: Number | None,
+) -> Iterator[FieldError]:
+    """Values of charges that are more than the case's, of which they are parts; of bamboo that is more than its whole.
+
+    Several charges about the same trees may state the same value, so those of stands that no two share are summed.
+    """
+    if bamboo is not None and value is not None and bamboo > value:
+        yield FieldError("bamboo_value_cny", msg(BAMBOO_ABOVE, part=plain(bamboo), whole=plain(value)))
+    made = charged(case.offence, parties, stands)
+    most: dict[tuple[int, ...], Number] = {}
+    last, broken = "", False
+    for number, party in enumerate(parties):
+        for place, charge in enumerate(party.charges):
+            own, at = charge.value_cny, f"parties[{number}].charges[{place}]"
+            part = charge.bamboo_value_cny
+            if own is not None and part is not None and part > own:
+                yield FieldError(f"{at}.bamboo_value_cny", msg(BAMBOO_ABOVE, part=plain(part), whole=plain(own)))
+            if own is None or value is None:
+                continue
+            if own > value:
+                broken = True
+                told = msg(ABOVE_CASE, name=party.name, offence=charge.offence, own=plain(own), whole=plain(value))
+                yield FieldError(f"{at}.value_cny", told)
+            about = next((one.stands for one in made if one.stated is charge), ())
+            most[about], last = max(own, most.get(about, own)), f"{at}.value_cny"
+    apart = sum(map(len, most)) == len({stand for about in most for stand in about})
+    if value is not None and not broken and apart and (whole := added(most.values())) > value:
+        yield FieldError(last, msg(SUM_ABOVE_CASE, own=plain(whole), whole=plain(value)))

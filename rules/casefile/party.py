@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -10,7 +10,7 @@ from rules.casefile.base import Part
 from rules.casefile.charge import Charge
 from rules.casefile.fact import SEVERAL_PARTIES, Condition, Fact, beside, of_offence, unless
 from rules.casefile.offences import MINING
-from rules.casefile.roles import OTHER_ROLES, UNIT_ROLES, answers, is_accused, is_read, plain_roles
+from rules.casefile.roles import OTHER_ROLES, UNIT_ROLES, answers, is_accused, is_read, plain_role, plain_roles
 from rules.reading.messages import msg, template
 from rules.values.fields import Birthday, Flag, Share, Text
 
@@ -25,8 +25,9 @@ _OWN = (_LIABLE, SEVERAL_PARTIES)
 class Party(Part):
     """A person or unit of the case. ``role`` as in the file: 被告人, 犯罪嫌疑人, 被害人 …
 
-    ``born`` tells whether a minor or a person of 75 acted; ``recidivist``: found to be one (累犯). ``hired``: gave
-    labour only; the three flags after it take a hired person out of the exemption (法释〔2023〕8号第十五条第二款).
+    ``born`` tells whether a minor or a person of 75 acted; ``capacity``: of an adult without a full one.
+    ``recidivist``: found to be one (累犯). ``hired``: gave labour only; the three flags after it
+    take a hired person out of the exemption (法释〔2023〕8号第十五条第二款).
     What a person did afterwards (``restored`` … ``repentant``) is stated here or, for everybody, among the particulars.
     ``share``: of what several owe together. ``charges``: where they are not the case's offence on all stands.
     """
@@ -36,6 +37,16 @@ class Party(Part):
     first_offence: Annotated[Flag | None, Fact(msg("初犯、偶犯"), personal="record", when=(_LIABLE,))] = None
     pleaded_guilty: Annotated[Flag | None, Fact(msg("认罪认罚"), personal="record", when=(_LIABLE,))] = None
     born: Annotated[Birthday | None, Fact(msg("出生日期"), personal="birth", when=(_LIABLE, _PERSON))] = None
+    capacity: Annotated[
+        Literal["无民事行为能力", "限制民事行为能力"] | None,
+        Fact(
+            msg("成年人的民事行为能力"),
+            hint=msg("不能辨认或者不能完全辨认自己行为的成年人填写；未成年人由出生日期认定"),
+            personal="record",
+            when=(_LIABLE, _PERSON),
+            on_demand=True,
+        ),
+    ] = None
     recidivist: Annotated[Flag | None, Fact(msg("累犯"), personal="record", when=(_LIABLE, _PERSON))] = None
     surrendered: Annotated[
         Flag | None, Fact(msg("自首"), heading=_MITIGATING, personal="record", when=(_LIABLE, _PERSON))
@@ -131,4 +142,6 @@ class Party(Part):
 
     def is_called(self, by: str | None) -> bool:
         """Whether ``by`` is this party: 张某, or with the role before the name, 被告人张某."""
-        return by in (self.name, self.role + self.name, *(role + self.name for role in self.roles))
+        if by in (self.name, self.role + self.name):
+            return True
+        return bool(by) and by.endswith(self.name) and plain_role(by.removesuffix(self.name)) in self.roles

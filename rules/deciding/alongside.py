@@ -15,6 +15,7 @@ from rules.deciding.book import PENAL_ARTICLE
 from rules.deciding.book.factbook import FactBook
 from rules.deciding.concurrence import Conflict
 from rules.deciding.decide import NOT_WEIGHED, Decision
+from rules.deciding.reports import RuleReport
 
 CHARGED_BESIDE = "同一地块另被控“{also}”：{offence}与它的竞合，本版没有收录适用于本案的规则，由法官判断"
 NAMES = ("civil_heads", "punitive", "duties", "payment", "fine_check")
@@ -25,25 +26,38 @@ NAMES = ("civil_heads", "punitive", "duties", "payment", "fine_check")
 class Alongside:
     """Of one charge among charges of several offences. ``held``: by conclusion, in the order of the law.
 
-    ``article``: 罪名条款, None where the law of the day has none.
+    ``article``: 罪名条款, None where the law of the day has none. ``rules``: those about its offence; those about any
+    offence are told of the case.
     """
 
     held: Mapping[str, tuple[str, ...]]
     article: str | None
     conflicts: tuple[Conflict, ...]
     warnings: tuple[str, ...]
+    rules: tuple[RuleReport, ...] = ()
 
     @classmethod
-    def of(cls, decisions: Sequence[Decision], book: FactBook) -> Alongside:
+    def of(cls, decisions: Sequence[Decision], book: FactBook, offence: str) -> Alongside:
         """Of the same charge decided once for each other offence that it meets, or once where it meets none."""
         first = decisions[0]
         held = {name: _held(first.conclusions.get(name, ()), book, name) for name in NAMES}
         article = first.conclusions.get(PENAL_ARTICLE)
-        return cls(held, article if isinstance(article, str) else None, _each_once(decisions), tuple(first.warnings))
+        return cls(
+            held,
+            article if isinstance(article, str) else None,
+            _each_once(decisions),
+            tuple(first.warnings),
+            tuple(report for report in first.rules if offence in report.outcome.rule.offences),
+        )
 
     def as_json(self) -> dict[str, Any]:
         told = {name: list(values) for name, values in self.held.items()}
-        return {"penal_article": self.article, **told, "conflicts": [conflict.as_json() for conflict in self.conflicts]}
+        return {
+            "penal_article": self.article,
+            **told,
+            "conflicts": [conflict.as_json() for conflict in self.conflicts],
+            "rules": [rule.as_json() for rule in self.rules],
+        }
 
 
 def _held(drawn: str | Iterable[str], book: FactBook, name: str) -> tuple[str, ...]:

@@ -174,7 +174,7 @@ class RuleEngine:
             graded,
             self._routing.routes(edition, found.reports, on),
             tuple(found.reports),
-            found.conclusions,
+            {name: held for name, held in found.conclusions.items() if not book.untold(name, found.conclusions)},
             (
                 *graded.warnings,
                 *self._warnings(given, edition, meeting, conduct),
@@ -237,6 +237,8 @@ class RuleEngine:
         left_open = [one for one in left_open if one in book.conclusions[OPEN].no_offence] or left_open
         graded = self._grades.of(outcomes, case.known, (case.conduct, case.on), left_open)
         found.grade = graded if left_open else self._by_choice(case, graded, outcomes)
+        if found.grade.value is not None:
+            found.conclusions.pop(OPEN, None)  # what rules leave open does not matter to it
         found.conclusions.update(found.grade.concluded(book))
 
     def _by_choice(self, case: _Case, told: Grade, outcomes: Sequence[Outcome]) -> Grade:

@@ -28,6 +28,11 @@ SEVERAL = (
     "{law}由各省在幅度内确定数额，本案地块分属{provinces}，以哪一省的数额为准没有收录规定，任何一省的都不用，"
     "全案数量按幅度的下限与上限各判断一次：{ends}{against}"
 )
+SEVERAL_PLACES = "涉及数省，不知以哪一省的数额为准，按该端为{value}，不能选定"
+NO_PROVINCE = "行为地没有写明，不知适用哪一省的数额，按该端为{value}，不能选定"
+NOT_CARRIED = "本省数额未收录，按该端为{value}，不能选定"
+NOT_COMPARED = "行为时的规定取决于未收录的数额，孰轻不能比较，不能选定"
+"""Why a reading is not chosen: of an end of the range, and of a text that has none."""
 NOT_COLLECTED = "本版没有收录该省的数额"
 
 TIME_RULE = "高检发释字〔2001〕5号"
@@ -48,6 +53,9 @@ WHATEVER = "{reason}；{label}未查明，无论查明为何，档次相同"
 TURNS_ON_CHOICE = "取决于没有查明的事项，不能选定"
 BELOW = "未达"
 OPEN_FOR = "数量档次待定：{reason}"
+BY_LATER = "按裁判时的规定即{lowest}；{why}，无论行为时如何认定，对行为人有利的结果相同（{rule}第三条）"
+NO_MORE = "按行为时的规定即{lowest}；{why}，不影响这一结论"
+OPEN_THEN = "不能认定，无论如何都不轻于裁判时的规定"
 OF_KNOWN = "未查明：{unknown}；所列各文本下的“{lowest}”只按已查明的项目判断"
 
 
@@ -128,7 +136,10 @@ def grade(
     )
     unknown = _unknown(own, known, lawbook)
     if left_open:
-        return _of_known(_left_open((*old, *new), left_open, lawbook), unknown, scale)
+        sure = _sure(scale, unknown, old, new, left_open, lawbook)
+        if sure is None:
+            return _of_known(_left_open((*old, *new), left_open, lawbook), unknown, scale)
+        return replace(sure, warnings=tuple(_cautions(sure, unknown, scale, lawbook)))
     figures = _Figures(lawbook, province, known.get(PROVINCES))
     chosen = _by_what_lacks(scale, unknown, old, new)
     if chosen is not None and chosen.value is None:
@@ -162,6 +173,39 @@ def _by_what_lacks(
 def _lowest_for_sure(scale: Scale, open_: Sequence[Reading], of_day: Sequence[Reading]) -> bool:
     """Whether the mark is not reached by this day's text, whatever is not known: no text can be lighter than that."""
     return bool(of_day) and all(one.value == scale.lowest and one not in open_ for one in of_day)
+
+
+def _sure(
+    scale: Scale,
+    unknown: Mapping[str, str],
+    old: Sequence[Reading],
+    new: Sequence[Reading],
+    reasons: Sequence[str],
+    lawbook: LawBook,
+) -> Grade | None:
+    """未达, where that is sure whatever the reasons leave open: a text that may apply is not reached, and none can be
+    lighter. None where a reason leaves open more than what it is marked for, or no text is sure."""
+    of_conduct, no_more = lawbook.book.conclusions[OPEN].of_conduct_day, lawbook.book.conclusions[OPEN].no_more
+    if not set(reasons) <= {*of_conduct, *no_more}:
+        return None
+    lacking = {name for name in scale.needs if name in unknown}
+    open_ = [one for one in (*old, *new) if not lacking.isdisjoint(one.asked)]
+    why = "；".join(reasons)
+    at_conduct = not set(reasons).isdisjoint(of_conduct)
+    if not at_conduct and _lowest_for_sure(scale, open_, old):
+        ground = NO_MORE.format(lowest=scale.lowest, why=why)
+        return _graded([*old, *new], old, ground, dict.fromkeys(map(id, new), "并不更有利于行为人"))
+    if not _lowest_for_sure(scale, open_, new):
+        return None
+    ground = BY_LATER.format(lowest=scale.lowest, why=why, rule=TIME_RULE)
+    told = _graded([*old, *new], new, ground, dict.fromkeys(map(id, old), OPEN_THEN))
+    return _with_conduct_open(told) if at_conduct else told
+
+
+def _with_conduct_open(told: Grade) -> Grade:
+    """The same without what the text of the conduct day comes to: that is what is open."""
+    readings = ({**one, "value": None, "rules": []} if one["of"] == "行为时" else one for one in told.alternatives)
+    return replace(told, alternatives=tuple(readings))
 
 
 def _lacking(scale: Scale, unknown: Mapping[str, str], readings: Sequence[Reading], open_: Sequence[Reading]) -> Grade:
@@ -430,8 +474,11 @@ def _undecided(readings: Sequence[Reading], old: Sequence[Reading], later: Readi
     ends = "，".join(f"按{reading.at}为{reading.value}" for reading in old)
     against = f"；裁判时的规定为{later.value}，孰轻因而不能确定" if later else ""
     reason = (figures.missing(law) or NO_PLACE).format(law=law, ends=ends, against=against)
-    ground = "涉及数省，不能选定" if figures.provinces else "本省数额未收录，不能选定"
-    alternatives = tuple(_alternative(reading, False, ground) for reading in readings)
+    ground = SEVERAL_PLACES if figures.provinces else NO_PROVINCE if figures.province is None else NOT_CARRIED
+    alternatives = tuple(
+        _alternative(reading, False, ground.format(value=reading.value) if reading.at else NOT_COMPARED)
+        for reading in readings
+    )
     return Grade(None, *_shared(readings), reason, alternatives, (OPEN_FOR.format(reason=reason),))
 
 

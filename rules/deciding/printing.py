@@ -148,6 +148,8 @@ def conclusion(value: Conclusion) -> Pairs:
         "label": _same(value.label),
         "merge": (value.merge, MERGES[value.merge]),
         "values": (value.values, "、".join(value.values)),
+        "unless": _same(value.unless),
+        **{mark: (marked, "、".join(marked)) for mark, marked in value.marks.items()},
     }
 
 
@@ -199,6 +201,10 @@ LABELS = {
     "sum": "推算",
     "detail": "补充说明的事实",
     "merge": "几条规则的结论",
+    "unless": "有此结论即不说",
+    "no_offence": "不认定档次的理由",
+    "of_conduct_day": "只关系行为时的规定的理由",
+    "no_more": "只问是否成立犯罪的理由",
     "lowest": "未达各档时",
     "needs": "须查明",
     "caution": "留待法官",

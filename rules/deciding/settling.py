@@ -6,15 +6,16 @@ most that a quantity can come to does not change, nothing does. Where the grade 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from rules.deciding.book import load_lawbook
 from rules.deciding.facts.counting import Counted
 from rules.deciding.facts.earlier import days_of
-from rules.deciding.grading import SOME_REACH, Grade
+from rules.deciding.grading import GRADE, SOME_REACH, Grade
 from rules.values.exact import Number, minus, over, plain, times
 
 STOCK_OPEN = (
@@ -25,6 +26,9 @@ STOCK_AT_LEAST = (
     "立木蓄积未查明（{of}）：数量档次按已查明的 {known} 立方米等认定，是至少达到的一档；"
     "查明后是否达到更高一档，尚不能确定"
 )
+STOCK_TOP = "立木蓄积未查明（{of}）：按已查明的 {known} 立方米等已达最高的一档，查明后档次相同"
+SAPLINGS_TOP = "没有写明幼树株数（{of}）：按已查明的项目已达最高的一档，查明后档次相同；没有幼树的，请在地块中写明为 0"
+MORE_TOP = "{label}有一部分未查明：按已查明的部分等已达最高的一档，查明后档次相同"
 SAPLINGS_OPEN = "没有写明幼树株数（{of}）：幼树株数因而未查明，不能只按其余认定未达标准；没有幼树的，请在地块中写明为 0"
 SAPLINGS_AT_LEAST = (
     "没有写明幼树株数（{of}）：数量档次按已查明的项目认定，是至少达到的一档；没有幼树的，请在地块中写明为 0"
@@ -74,6 +78,8 @@ def settled(counted: Counted, grade_of: GradeOf) -> Counted:
         return own
     recent = _settled(counted.recent, grade_of)
     whole, alone = grade_of(own), grade_of(recent)
+    if counted.unsaid:
+        return _unsaid(own, whole, alone)
     readings = (*_by(alone, "行为时"), *_by(whole, "裁判时"))
     own, recent = (replace(one, readings=readings) for one in (own, recent))
     if counted.crime_barred and _turns(whole, alone):
@@ -87,6 +93,20 @@ def settled(counted: Counted, grade_of: GradeOf) -> Counted:
             return replace(own, facts=own.facts | {"untreated_over_year_decisive": True})
     told = BARRED.format(days=days_of(counted.barred))
     return replace(recent, warnings=(*recent.warnings, told, *_by_later(whole, own)))
+
+
+def _unsaid(own: Counted, whole: Grade, alone: Grade) -> Counted:
+    """The quantities with acts of which the text of the conduct day does not say whether they are added: where it turns
+    on them, that is left open. The later text, by which they are, may be no heavier than the other without them."""
+    rank = load_lawbook().book.conclusions[GRADE].values.index
+    at_conduct, later = _values(_by(alone, "行为时")), _values(_by(whole, "裁判时"))
+    lighter = bool(later) and bool(at_conduct) and max(map(rank, later)) <= min(map(rank, at_conduct))
+    turns = _turns(whole, alone) and not (lighter and whole.value is not None)
+    return replace(own, facts=own.facts | {"untreated_unsaid_decisive": turns})
+
+
+def _values(readings: Sequence[Mapping[str, object]]) -> list[str]:
+    return [str(one["value"]) for one in readings]
 
 
 def as_read(grade: Grade, counted: Counted) -> Grade:
@@ -138,7 +158,8 @@ def _doubted(own: Counted, doubted: Counted, grade_of: GradeOf) -> Counted:
     told = (UNHANDLED if unhandled else DOUBTED).format(
         days=days_of(own.doubtful), without=without.value or NOT_KNOWN, with_=with_.value or NOT_KNOWN
     ) + (TURNS if turns else SAME)
-    return replace(own, facts=own.facts | {"untreated_decisive": turns}, warnings=(*own.warnings, told))
+    asked = "unhandled_decisive" if unhandled else "untreated_decisive"
+    return replace(own, facts=own.facts | {asked: turns}, warnings=(*own.warnings, told))
 
 
 def _turns(one: Grade, other: Grade) -> bool:
@@ -163,9 +184,9 @@ def _amounts(counted: Counted, grade_of: GradeOf) -> Counted:
     if not counted.least:
         return counted
     least = grade_of(counted)
-    reached = _reached(least)
-    made = _saplings(_stock(counted, reached=reached), counted, reached=reached)
-    made = _more(made, counted, reached=reached)
+    reached, top = _reached(least), _is_top(least)
+    made = _saplings(_stock(counted, reached=reached, top=top), counted, reached=reached, top=top)
+    made = _more(made, counted, reached=reached, top=top)
     return _value(made, counted, least, grade_of, reached=reached) if counted.value_open else made
 
 
@@ -175,20 +196,37 @@ def _reached(grade: Grade) -> bool:
     return bool(grade.alternatives) and not below and grade.left_open != SOME_REACH
 
 
-def _stock(counted: Counted, *, reached: bool) -> Counted:
+def _is_top(grade: Grade) -> bool:
+    """Whether no text has a grade above this one."""
+    met, tops = _met(grade), _tops()
+    offences = {offence for rule in load_lawbook().rules if rule.name in met for offence in rule.offences}
+    return bool(offences) and all(tops[offence] == grade.value for offence in offences)
+
+
+@cache
+def _tops() -> Mapping[str, str]:
+    """By offence the highest grade that a rule can draw."""
+    book = load_lawbook()
+    rank = book.book.conclusions[GRADE].values.index
+    drawn = [(offence, rule.then[GRADE][0]) for rule in book.rules if GRADE in rule.then for offence in rule.offences]
+    return {offence: max((grade for of, grade in drawn if of == offence), key=rank) for offence, _ in drawn}
+
+
+def _stock(counted: Counted, *, reached: bool, top: bool) -> Counted:
     if not counted.unmeasured or counted.graded_stock_m3 is None:
         return counted
-    text = STOCK_AT_LEAST if reached else STOCK_OPEN
+    text = STOCK_TOP if top else STOCK_AT_LEAST if reached else STOCK_OPEN
     told = text.format(of="、".join(counted.unmeasured), known=plain(counted.graded_stock_m3))
     stock = counted.graded_stock_m3 if reached else None
     return replace(counted, graded_stock_m3=stock, warnings=(*counted.warnings, told))
 
 
-def _saplings(made: Counted, counted: Counted, *, reached: bool) -> Counted:
+def _saplings(made: Counted, counted: Counted, *, reached: bool, top: bool) -> Counted:
     """What is known of the saplings, where there are any and a mark is reached."""
     if not counted.saplings_open:
         return made
-    told = (SAPLINGS_AT_LEAST if reached else SAPLINGS_OPEN).format(of="、".join(counted.saplings_open))
+    text = SAPLINGS_TOP if top else SAPLINGS_AT_LEAST if reached else SAPLINGS_OPEN
+    told = text.format(of="、".join(counted.saplings_open))
     known = (counted.saplings or None) if reached else None
     return replace(made, saplings=known, warnings=(*made.warnings, told))
 
@@ -229,10 +267,10 @@ def _with_young(counted: Counted, share: Fraction) -> Counted:
     return replace(counted, graded_stock_m3=stock, saplings=saplings)
 
 
-def _more(made: Counted, counted: Counted, *, reached: bool) -> Counted:
+def _more(made: Counted, counted: Counted, *, reached: bool, top: bool) -> Counted:
     for name in counted.more_open:
         label = load_lawbook().book.facts[name].label
-        told = (MORE_AT_LEAST if reached else MORE_OPEN).format(label=label)
+        told = (MORE_TOP if top else MORE_AT_LEAST if reached else MORE_OPEN).format(label=label)
         more: dict[str, Number | None] = {**made.more} if reached else {**made.more, name: None}
         made = replace(made, more=more, warnings=(*made.warnings, told))
     return made

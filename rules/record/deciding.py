@@ -167,7 +167,8 @@ class RuleRecord(Written):
 class ChargeRecord(Written):
     """One charge against one person: offence, ids of the stands, m³ counted, the grade and what it was chosen from.
 
-    ``penal_article`` … ``conflicts``: where several offences are charged; of one they are told of the case.
+    ``penal_article`` … ``rules``: where several offences are charged; of one they are told of the case. ``rules`` are
+    those about its offence.
     """
 
     offence: str
@@ -185,6 +186,7 @@ class ChargeRecord(Written):
     payment: tuple[str, ...] = ()
     fine_check: tuple[str, ...] = ()
     conflicts: tuple[ConflictRecord, ...] = ()
+    rules: tuple[RuleRecord, ...] = ()
 
     @property
     def held(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ not pay it again inside the whole. 浮梁: 72,810 = 10,666 + 62,144.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -16,10 +16,11 @@ from rules.casefile.claims import Claims
 from rules.casefile.offences import MINING, NEGLIGENT
 from rules.reading.errors import InputError
 from rules.reading.messages import msg
+from rules.settlement.charged_loss import SECTION as PUNITIVE
+from rules.settlement.charged_loss import Part
 from rules.values.quantity import Quantity, Rounding, plain, unit
 
 SECTION = "其他服务功能损失"
-PUNITIVE = "惩罚性赔偿的基数与上限"
 SINCE = datetime.date(2021, 1, 1)
 """The day from which 民法典第一千二百三十二条 holds, of conduct."""
 NOT_OF_ENVIRONMENT = ("放火", "盗窃", "故意毁坏财物")
@@ -27,10 +28,7 @@ NOT_OF_ENVIRONMENT = ("放火", "盗窃", "故意毁坏财物")
 (法释〔2022〕1号第七条第一项)."""
 CENT = Rounding.parse("half_up 0.01")
 ON_CONDITION = "惩罚性赔偿的上限附条件列出：{open}没有查明，认定具备的才可以请求（民法典第一千二百三十二条）"
-PART_OF_THEM = (
-    "惩罚性赔偿只及于{met}造成的损失：{lacking}；系统没有按罪名分开计算基数与上限，"
-    "应只计{met}所涉地块的期间损失与永久损失"
-)
+PART_OF_THEM = "惩罚性赔偿只及于{met}造成的损失：{lacking}；基数与上限只计{met}所涉的损失"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +47,16 @@ class ServiceLoss:
 
 
 def service_loss(
-    sheet: Worksheet, claims: Claims | None, carbon_value: Line | None, offences: Sequence[str], ended: datetime.date
+    sheet: Worksheet,
+    claims: Claims | None,
+    carbon_value: Line | None,
+    offences: Sequence[str],
+    ended: datetime.date,
+    part: Callable[[Sequence[str]], Part],
 ) -> ServiceLoss:
     """The lines, written on after those of the settlement. ``carbon_value``: the loss × price, where there is a price;
-    ``offences``: that somebody is charged with; ``ended``: the day that the conduct did.
+    ``offences``: that somebody is charged with; ``ended``: the day that the conduct did; ``part``: the charges of some
+    offences.
 
     Raises ``InputError`` where the carbon line is larger than the whole it is a part of.
     """
@@ -73,8 +77,12 @@ def service_loss(
         return ServiceLoss(rest, None, reasons)
     lacking = {one: found for one in offences if (found := _lacking(claims, one, ended))}
     every = "；".join(dict.fromkeys(lacking.values())) if len(lacking) == len(offences) else ""
-    limit = _limit(sheet, claims, total or carbon_value, every, reasons)
     met = [one for one in offences if one not in lacking]
+    own = part(met) if met and lacking else None
+    if own is not None and not own.whole:
+        limit = _limit_of_part(sheet, own, reasons)
+    else:
+        limit = _limit(sheet, claims, total or carbon_value, every, reasons)
     return ServiceLoss(rest, limit, reasons, tuple(_conditions(claims, met, lacking)) if limit else ())
 
 
@@ -135,6 +143,20 @@ def _limit(
         reasons["punitive_limit_cny"] = "没有期间服务功能损失的数额，不能计算惩罚性赔偿的基数"
         return None
     permanent = _given(sheet, "D", "永久性损害损失", claims.permanent_cny or Decimal(0), "permanent_cny", PUNITIVE)
+    return _twice(sheet, interim, permanent)
+
+
+def _limit_of_part(sheet: Worksheet, part: Part, reasons: dict[str, str]) -> Line | None:
+    """The limit of the charges that meet the conditions, by the loss that they made."""
+    interim = part.interim(sheet)
+    permanent = part.permanent(sheet) if isinstance(interim, Line) else ""
+    if isinstance(interim, str) or isinstance(permanent, str):
+        reasons["punitive_limit_cny"] = interim if isinstance(interim, str) else permanent
+        return None
+    return _twice(sheet, interim, permanent)
+
+
+def _twice(sheet: Worksheet, interim: Line, permanent: Line) -> Line:
     base = sheet.compute(
         "B",
         "惩罚性赔偿计算基数",

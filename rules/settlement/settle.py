@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Literal
 
 from rules.carbon.measure import Measurement
@@ -18,6 +19,7 @@ from rules.casefile import CaseFile
 from rules.casefile.charges import charged_offences
 from rules.casefile.options import Options, Price
 from rules.reading.errors import FieldError, InputError
+from rules.settlement.charged_loss import Part
 from rules.settlement.credit_types import TypeRounding, credit_rounding
 from rules.settlement.prices import check_price
 from rules.settlement.records import settlement_rules
@@ -25,6 +27,8 @@ from rules.settlement.service_loss import ServiceLoss, service_loss
 from rules.settlement.shares import Owed, owed_by_share
 from rules.values.quantity import ONE, Quantity, Rounding, plain, unit
 
+PRICED = "options.price.cny_per_t"
+"""Where the case file states the price."""
 AS_SOLD = "人民币以分为最小单位；按取整后的应认购量计"
 NO_LOSS = "碳汇损失量未能计量"
 NOT_CHOSEN = "所写明的计量方法未能计量；经认定的损失须改选认定损失法才计入"
@@ -69,7 +73,14 @@ def settle(casefile: CaseFile, measurement: Measurement) -> Settlement:
     """
     settled = _settle(casefile, measurement)
     offences, ended = charged_offences(casefile), casefile.case.conduct.ended
-    service = service_loss(settled.worksheet, casefile.claims, settled.value, offences, ended)
+    service = service_loss(
+        settled.worksheet,
+        casefile.claims,
+        settled.value,
+        offences,
+        ended,
+        partial(Part, casefile, measurement, partial(_worth, casefile.options.price)),
+    )
     whole, why = settled.amount or settled.value, settled.reasons.get("amount_cny", "")
     owed = owed_by_share(settled.worksheet, casefile.parties, whole, why)
     return replace(
@@ -79,6 +90,14 @@ def settle(casefile: CaseFile, measurement: Measurement) -> Settlement:
         reasons={**settled.reasons, **service.reasons},
         warnings=(*settled.warnings, *service.warnings),
     )
+
+
+def _worth(price: Price | None, sheet: Worksheet, tonnes: Line) -> Line | None:
+    """The value of tonnes by the price of the case file, whose line stands on the sheet."""
+    line = next((one for one in sheet.lines if one.path == PRICED), None)
+    if price is None or line is None:
+        return None
+    return _money(sheet, "W_c", "碳汇损失价值（所涉地块）", (tonnes.symbol, tonnes), line, "value")
 
 
 def _settle(casefile: CaseFile, measurement: Measurement) -> Settlement:
@@ -238,7 +257,7 @@ def _price(sheet: Worksheet, price: Price) -> Line:
         section="金额",
         source=f"{price.rule}；{price.source}；{price.date.isoformat()}"
         + (f"；取价基准日 {price.for_.isoformat()}" if price.for_ else ""),
-        path="options.price.cny_per_t",
+        path=PRICED,
     )
 
 

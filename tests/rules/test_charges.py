@@ -277,3 +277,55 @@ def test_the_names_on_a_stand_are_masked_as_the_parties_are() -> None:
     hidden = masked(data)
     assert hidden["stands"][0]["persons"] == [hidden["parties"][0]["name"]]
     assert "张三" not in str(hidden)
+
+
+# What a charge is about is a part of the case, and so is its value; 1200.51 is the least sum above 1200.50.
+@pytest.mark.parametrize(
+    ("whole", "first", "second", "wrong"),
+    [
+        ("1200.50", "1200.50", None, None),
+        ("1200.50", "1200.51", None, ["parties[0].charges[0].value_cny"]),
+        ("1200.50", "1000", "200.50", None),
+        ("1200.50", "1000", "200.51", ["parties[1].charges[0].value_cny"]),
+        (None, "1000", "2000", None),
+    ],
+)
+def test_charges_are_worth_no_more_than_the_case(
+    whole: str | None, first: str, second: str | None, wrong: list[str] | None
+) -> None:
+    other = {} if second is None else {"value_cny": second}
+    data = case(
+        accused("甲", charges=[charge("滥伐林木", "A", value_cny=first)]),
+        accused("乙", charges=[charge("滥伐林木", "B", **other)]),
+        **({} if whole is None else {"value_cny": whole}),
+    )
+    if wrong is None:
+        parse(data)
+    else:
+        assert [one.path for one in mistakes(data)] == wrong
+    parse(data, recorded=True)
+
+
+def test_the_same_trees_are_worth_as_much_to_each_who_felled_them() -> None:
+    both = [accused(name, charges=[charge("滥伐林木", "A", "B", value_cny="1000")]) for name in ("甲", "乙")]
+    parse(case(*both, value_cny="1000"))
+
+
+def test_a_value_above_that_of_the_case_is_named_with_both() -> None:
+    (wrong,) = mistakes(case(accused("甲", charges=[charge("滥伐林木", value_cny="7")]), value_cny="5"))
+    assert told(wrong.message, said.ABOVE_CASE, name="甲", offence="滥伐林木", own="7", whole="5")
+
+
+@pytest.mark.parametrize(
+    ("data", "path"),
+    [
+        (case(value_cny="5", bamboo_value_cny="6"), "bamboo_value_cny"),
+        (
+            case(accused("甲", charges=[charge("滥伐林木", value_cny="5", bamboo_value_cny="6")])),
+            "parties[0].charges[0].bamboo_value_cny",
+        ),
+    ],
+)
+def test_bamboo_is_worth_no_more_than_all(data: dict[str, Any], path: str) -> None:
+    assert [one.path for one in mistakes(data)] == [path]
+    parse(data, recorded=True)

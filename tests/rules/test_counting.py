@@ -24,7 +24,18 @@ from rules.deciding.facts.counting import (
     count,
 )
 from rules.deciding.facts.earlier import DEALT_WITH, FOUND_LATE, LATER, PENALTY_LAW
-from rules.deciding.settling import ADDED_LATER, BAMBOO_STATED, BARRED, DOUBTED, SAME, TURNS, UNHANDLED
+from rules.deciding.settling import (
+    ADDED_LATER,
+    BAMBOO_STATED,
+    BARRED,
+    DOUBTED,
+    SAME,
+    SAPLINGS_AT_LEAST,
+    SAPLINGS_OPEN,
+    SAPLINGS_TOP,
+    TURNS,
+    UNHANDLED,
+)
 from rules.deciding.settling import BAMBOO as BAMBOO_OPEN
 from rules.reading.errors import InputError
 from tests.told import says
@@ -170,6 +181,12 @@ def test_an_act_that_may_be_prosecuted_is_not_told_to_be_too_old() -> None:
     assert any(one == UNHANDLED.format(**words) + TURNS for one in made.warnings)
     assert not any(one.startswith(DOUBTED.format(**words)) for one in made.warnings)
     assert not made.record.conclusions.get("counting")
+    assert applied(made) == {"counting.unhandled"}
+
+
+def applied(made: Assessment) -> set[str]:
+    """The rules that leave the grade open for an earlier act."""
+    return {one.id for one in made.decision.rules if one.fired and one.id.startswith(("counting.un", "counting.dou"))}
 
 
 def test_the_old_text_is_not_read_with_older_acts_where_the_later_one_decides() -> None:
@@ -353,9 +370,17 @@ def test_stolen_bamboo_is_graded_by_its_value(value: str | None, grade: str | No
     assert result.decision.grade.value == grade
 
 
-def test_bamboo_stolen_while_the_province_set_its_figures_is_left_open() -> None:
-    result = assess(parse(without_stock(BAMBOO, conduct="2022-01-01")), on=DAY)
-    assert result.decision.grade.value is None
+# 法释〔2000〕36号第十八条 left bamboo to the province, whose figures are not on record; the later text wants 20,000
+# CNY. Below that no text can be lighter (高检发释字〔2001〕5号第三条), from it on the older one may be.
+@pytest.mark.parametrize(
+    ("value", "on", "grade"),
+    [("19999.99", DAY, "未达数量较大"), ("20000", DAY, None), ("1000", datetime.date(2023, 8, 14), None)],
+)
+def test_bamboo_stolen_while_the_province_set_its_figures(value: str, on: datetime.date, grade: str | None) -> None:
+    result = assess(parse(without_stock(BAMBOO, value=value, conduct="2022-01-01")), on=on)
+    assert result.decision.grade.value == grade
+    old = [one for one in result.record.grade.alternatives if one.of == "行为时"]
+    assert grade is None or [(one.value, one.chosen) for one in old] == [(None, False)] * 2
 
 
 # 盗伐 of 1 m³ of fir and of bamboo, which is graded by its worth alone (法释〔2023〕8号第四条); that is not known.
@@ -451,6 +476,7 @@ def test_where_the_grade_turns_on_a_doubtful_act_both_grades_are_told() -> None:
     words = {"days": "2021-05-01", "without": "未达数量较大", "with_": "数量较大"}
     assert any(one == DOUBTED.format(**words) + TURNS for one in made.warnings)
     assert made.decision.conclusions["counting"] == frozenset({NOT_COUNTED})
+    assert applied(made) == {"counting.doubtful"}
 
 
 def test_where_it_does_not_turn_on_it_the_act_is_said_not_to_be_counted() -> None:
@@ -516,9 +542,51 @@ def test_a_value_of_bamboo_that_is_stated_is_not_asked_for(offence: str, asked: 
     assert not any(says(one, BAMBOO_OPEN, stands="B") for one in told)
 
 
-def test_by_the_old_text_bamboo_that_is_left_out_is_not_settled_by_the_trees() -> None:
+# What 法释〔2000〕36号第十八条 left to the province is not on record; on the day of decision 20 m³ or 50,000 CNY are
+# wanted, of which the bamboo is no part: 1 m³ worth 1000 is below, and no text can be lighter.
+@pytest.mark.parametrize(("on", "grade"), [(datetime.date(2023, 8, 14), None), (DAY, "未达数量较大")])
+def test_by_the_old_text_bamboo_that_is_left_out_is_not_settled_by_the_trees(
+    on: datetime.date, grade: str | None
+) -> None:
+    head = {"offence": "滥伐林木", "conduct": {"from": "2022-03-01"}}
     more = {"value_cny": "2000", "bamboo_value_cny": "1000", **OUTSIDE}
-    assert beside_bamboo("滥伐林木", "1", "2022-03-01", **more).decision.grade.value is None
+    made = assess(parse({"case": head, "stands": [STAND | {"standing_stock_m3": "1"}, GROVE], **more}), on=on)
+    assert made.decision.grade.value == grade
+
+
+# 法释〔2000〕36号第十一条: 情节严重 from 20 m³, 特别严重 from 100, in a forest area; it adds no earlier purchases,
+# 法释〔2023〕8号第九条 does: marks at 20 and 100.
+@pytest.mark.parametrize(
+    ("own", "earlier", "on", "grade"),
+    [
+        ("30", "1", "2023-08-14", "情节严重"),  # 30 and 31 alike
+        ("19", "1", "2023-08-14", None),  # 19 or 20
+        ("19", "0.9999", "2024-06-01", "未达情节严重"),  # 19.9999 by the later text
+        ("19", "1", "2024-06-01", None),  # 19 or 20 by the old one, 20 by the later
+        ("99", "1", "2024-06-01", None),  # 情节严重 or 特别严重
+        ("60", "39.9999", "2024-06-01", "情节严重"),
+    ],
+)
+def test_earlier_purchases_of_which_the_old_text_says_nothing_count_where_nothing_turns_on_them(
+    own: str, earlier: str, on: str, grade: str | None
+) -> None:
+    before = act("2023-01-01", standing_stock_m3=earlier, saplings=0, value_cny="0", discovered="2023-06-02")
+    data = case(BOUGHT, "2023-06-01", earlier_acts=[before])
+    data |= {"stands": [STAND | {"standing_stock_m3": own, "saplings": 0}], "value_cny": "10"}
+    data["particulars"]["purchase"] = {"in_forest_area": True, "rare_trees": 0, "rare_stock_m3": "0"}
+    assert assess(parse(data), on=datetime.date.fromisoformat(on)).decision.grade.value == grade
+
+
+def test_the_later_text_with_all_acts_is_taken_where_it_is_no_heavier_than_the_old_one_without_them() -> None:
+    # 危害国家重点保护植物: by 法释〔2000〕36号 two trees are 情节严重 whatever they are; by 法释〔2023〕8号第二条 of
+    # class two two trees are 达到入罪标准 and ten 情节严重. Three, of which one was felled before: 达到入罪标准.
+    before = act("2023-01-01", class_1_trees=0, class_2_trees=1, saplings=0, value_cny="0", discovered="2023-06-02")
+    data = case("危害国家重点保护植物", "2023-06-01", earlier_acts=[before])
+    data |= {"stands": [STAND | {"species": "楠木", "standing_stock_m3": "1", "saplings": 0}], "value_cny": "10"}
+    plants = {"wild_or_cultivated": "野生", "class_1_trees": 0, "class_1_stock_m3": "0", "class_2_trees": 2}
+    data["particulars"]["protected_plants"] = plants | {"class_2_stock_m3": "1", "rare_trees_killed": 0}
+    made = assess(parse(data), on=DAY).decision.grade
+    assert (made.value, made.law) == ("达到入罪标准", "法释〔2023〕8号")
 
 
 # 法释〔2000〕36号第十八条 left the standard of bamboo to the province: not on record, so trees below say nothing of it.
@@ -529,3 +597,23 @@ def test_by_the_old_text_trees_below_the_mark_do_not_settle_the_bamboo_beside_th
     # worth 1000, the text of the day of decision is not reached by all of it together: no other can be lighter
     more = {"value_cny": value} if value else {}
     assert beside_bamboo("盗伐林木", "1", "2022-03-01", **more).decision.grade.value == grade
+
+
+# 盗伐 has a grade above 50 m³ (数量巨大) and none above 250 (数量特别巨大); of 滥伐 数量巨大 is the last.
+@pytest.mark.parametrize(
+    ("offence", "stock", "text"),
+    [
+        ("盗伐林木", "250", SAPLINGS_TOP),
+        ("盗伐林木", "249.9999", SAPLINGS_AT_LEAST),
+        ("滥伐林木", "100", SAPLINGS_TOP),
+        ("滥伐林木", "99.9999", SAPLINGS_AT_LEAST),
+        ("滥伐林木", "19.9999", SAPLINGS_OPEN),
+    ],
+)
+def test_the_highest_grade_is_not_told_to_be_the_least(offence: str, stock: str, text: str) -> None:
+    head = {"offence": offence, "conduct": {"from": "2024-03-01"}}
+    stated = {key: value for key, value in STAND.items() if key != "saplings"} | {"standing_stock_m3": stock}
+    made = assess(parse({"case": head, "stands": [stated], "value_cny": "10"}), on=DAY)
+    texts = (SAPLINGS_TOP, SAPLINGS_AT_LEAST, SAPLINGS_OPEN)
+    told = [one for one in texts for said in made.warnings if says(said, one)]
+    assert told == [text]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rules.carbon.measure import measure
 from rules.casefile import parse
 from rules.reading.errors import InputError
+from rules.settlement.charged_loss import DIFFERENT, NO_PART
 from rules.settlement.service_loss import ON_CONDITION, PART_OF_THEM
 from rules.settlement.settle import Settlement, settle
 from tests.rules.cases import case, stand
@@ -148,19 +149,73 @@ def test_a_limit_whose_conditions_are_open_is_told_on_condition(
     assert told == ([ON_CONDITION.format(open=open_)] if open_ else [])
 
 
-@pytest.mark.parametrize("first", ["失火", "盗伐林木"])
-def test_of_several_offences_one_of_intent_suffices_whichever_the_case_is_named_by(first: str) -> None:
-    stands = [stand(id=one, species="硬阔类", standing_stock_m3="18.6493") for one in ("A", "B")]
-    data = case(*stands)
+def of_two(first: str, theft: dict[str, Any], *others: dict[str, Any], **more: Any) -> Settlement:
+    """甲 burned A by negligence and stole the trees of B: only of the theft is there intent, by a conviction."""
+    stands = [stand(id=one, species="硬阔类", standing_stock_m3=m3) for one, m3 in (("A", "30"), ("B", "18.6493"))]
+    data = case(*stands, price=PRICE)
     data["case"]["offence"] = first
-    charges = [{"offence": "失火", "stands": ["A"]}, {"offence": "盗伐林木", "stands": ["B"]}]
+    charges = [{"offence": "失火", "stands": ["A"]}, {"offence": "盗伐林木", "stands": ["B"], **theft}]
+    data["parties"] = [{"name": "甲", "role": "被告人", "charges": charges}, *others]
+    claims = {"punitive": True, "by_organ": True, "convicted": True, "serious_consequence": True}
+    casefile = parse({**data, "claims": {**claims, **more}})
+    return settle(casefile, measure(casefile))
+
+
+# 民法典 1232: twice the loss of what was done with intent. B alone is 42.90 t (as above), × 58 = 2488.20, × 2
+@pytest.mark.parametrize("first", ["失火", "盗伐林木"])
+def test_of_several_offences_the_base_is_the_loss_of_those_with_intent(first: str) -> None:
+    made = of_two(first, {})
+    assert made.service.limit is not None
+    assert made.service.limit.text == "4976.40"
+    assert any(says(one, PART_OF_THEM, met="盗伐林木") for one in made.warnings)
+    assert mistakes(made.worksheet.as_json()) == []
+
+
+@pytest.mark.parametrize(
+    ("theft", "more", "limit"),
+    [
+        ({"interim_cny": "3000"}, {}, "6000.00"),
+        ({"interim_cny": "3000", "permanent_cny": "50"}, {"permanent_cny": "900"}, "6100.00"),
+        ({"interim_cny": "3000"}, {"service_total_cny": "9000"}, "6000.00"),
+        ({"permanent_cny": "50"}, {}, "5076.40"),  # 2488.20 + 50, twice
+        # what is stated of both offences together says nothing of the one
+        ({}, {"service_total_cny": "9000"}, None),
+        ({"interim_cny": "3000"}, {"permanent_cny": "900"}, None),
+    ],
+)
+def test_what_is_stated_of_the_charge_is_taken_and_what_is_stated_of_all_is_not(
+    theft: dict[str, str], more: dict[str, str], limit: str | None
+) -> None:
+    made = of_two("失火", theft, **more)
+    assert (made.service.limit.text if made.service.limit else None) == limit
+    assert (limit is None) is says(made.reasons.get("punitive_limit_cny", ""), NO_PART)
+
+
+def test_the_same_harm_that_two_are_charged_with_is_counted_once_and_not_in_two_sums() -> None:
+    def other(value: str) -> dict[str, Any]:
+        charged = {"offence": "盗伐林木", "stands": ["B"], "interim_cny": value}
+        return {"name": "乙", "role": "被告人", "charges": [charged]}
+
+    alike, unlike = (
+        of_two("失火", {"interim_cny": "3000"}, other("3000")),
+        of_two("失火", {"interim_cny": "3000"}, other("1")),
+    )
+    assert alike.service.limit is not None
+    assert alike.service.limit.text == "6000.00"
+    assert unlike.service.limit is None
+    assert says(unlike.reasons["punitive_limit_cny"], DIFFERENT, met="盗伐林木")
+
+
+def test_where_those_with_intent_harmed_everything_the_base_is_the_whole_loss() -> None:
+    charges = [{"offence": "失火", "stands": ["A"]}, {"offence": "盗伐林木"}]
+    data = case(*(stand(id=one, species="硬阔类", standing_stock_m3="18.6493") for one in ("A", "B")))
+    data["case"]["offence"] = "失火"
     data["parties"] = [{"name": "甲", "role": "被告人", "charges": charges}]
     claims = {"service_total_cny": "100", "service_carbon_cny": "1", "punitive": True, "by_organ": True}
     casefile = parse({**data, "claims": {**claims, "convicted": True, "serious_consequence": True}})
     made = settle(casefile, measure(casefile))
     assert made.service.limit is not None
     assert made.service.limit.text == "200.00"
-    assert any(says(one, PART_OF_THEM, met="盗伐林木") for one in made.warnings)
 
 
 def test_without_an_interim_loss_there_is_no_base() -> None:

@@ -7,7 +7,7 @@ facts that follow from others by arithmetic (折算合计比).
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Context, Decimal, Inexact
 from fractions import Fraction
@@ -122,13 +122,26 @@ class ReadFact(Entry):
 
 class Conclusion(Entry):
     """What rules may conclude. ``merge``: of several rules the highest in ``values`` counts (max), all count (set), or
-    they must agree (single). ``no_offence``: of reasons for telling no grade, those by which none is due at all."""
+    they must agree (single). ``unless``: the conclusion beside which it is not told, for that says as much for sure.
+
+    Of reasons for telling no grade: ``no_offence``, those by which none is due at all; ``of_conduct_day``, those that
+    leave open what the text of the conduct day comes to and nothing else; ``no_more``, those that ask whether there is
+    the offence at all, so that it is never more than the texts say. What they say changes grades and is of the hash.
+    """
 
     name: Words = Field(validation_alias="conclusion")
     label: Words
     merge: Literal["max", "set", "single"]
     values: Annotated[tuple[Words, ...], NotEmpty()]
-    no_offence: tuple[Words, ...] = Field(default=(), exclude=True)
+    unless: Remark = ""
+    no_offence: tuple[Words, ...] = ()
+    of_conduct_day: tuple[Words, ...] = ()
+    no_more: tuple[Words, ...] = ()
+
+    @property
+    def marks(self) -> dict[str, tuple[str, ...]]:
+        """The values that are marked, by mark."""
+        return {"no_offence": self.no_offence, "of_conduct_day": self.of_conduct_day, "no_more": self.no_more}
 
 
 class Scale(Entry):
@@ -157,6 +170,11 @@ class FactBook:
     def read(self) -> Mapping[str, str]:
         """The facts that are read from a case file as it states them, each with its place there."""
         return {fact.name: fact.reads for fact in self.facts.values() if fact.reads and "[]" not in fact.reads}
+
+    def untold(self, conclusion: str, drawn: Collection[str]) -> bool:
+        """Whether a conclusion is not told beside these."""
+        known = self.conclusions.get(conclusion)
+        return known is not None and known.unless in drawn
 
     @cached_property
     def derived(self) -> tuple[Fact, ...]:

@@ -48,9 +48,12 @@ def lint_facts(book: FactBook, file: str) -> Iterator[Mistake]:
     if "offence" not in book.facts or book.facts["offence"].type != "string":
         yield Mistake(file, 1, msg("应有事实 offence（type: string），系统要用"))
     for conclusion in book.conclusions.values():
-        for value in conclusion.no_offence:
-            if value not in conclusion.values:
-                yield conclusion.mistake(msg("no_offence 不是该结论的值：{value}", value=value))
+        if conclusion.unless and conclusion.unless not in book.conclusions:
+            yield conclusion.mistake(msg("unless 不是结论：{value}", value=conclusion.unless))
+        for mark, marked in conclusion.marks.items():
+            for value in marked:
+                if value not in conclusion.values:
+                    yield conclusion.mistake(msg("{mark} 不是该结论的值：{value}", mark=mark, value=value))
     for name in book.facts.keys() & book.conclusions.keys():
         yield book.conclusions[name].mistake(msg("{name} 既是事实又是结论", name=name))
 

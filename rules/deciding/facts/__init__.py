@@ -13,6 +13,7 @@ from rules.casefile.options import Credit
 from rules.casefile.party import Party
 from rules.deciding.facts.ages import responsible_from
 from rules.deciding.facts.counting import Counted
+from rules.deciding.facts.guardians import speaks_for_a_ward, wards_of
 from rules.deciding.facts.particular import particular_facts
 from rules.deciding.facts.people import age_facts, mitigating_facts, other_service_loss, people_facts
 from rules.deciding.facts.place import province_of, several_provinces
@@ -51,14 +52,14 @@ class StatedFacts:
         self._particulars = particular_facts(casefile)
         self._persons = _of_persons(casefile)
         self._beside = _of_credit(casefile.options.credit, on) | _of_place(casefile)
-        missing = missing_opinions(casefile)
+        missing = missing_opinions(casefile, on)
         self._of_case: dict[str, Fact] = {
             "bamboo_only": all(stand.is_bamboo for stand in casefile.stands) if casefile.stands else None,
             "other_service_loss": other_service_loss(casefile.claims),
             "site_checked": casefile.site_check is not None,
             "restoration_ordered": casefile.restoration.ordered is not None,
             "restoration_kind": casefile.restoration.ordered or NOT_ORDERED,
-            "requested_by_party": _requested_by_party(casefile),
+            "requested_by_party": _requested_by_party(casefile, on),
             "opinions_complete": not missing,
             "opinions_missing": "、".join(missing),
         }
@@ -89,11 +90,14 @@ def _of_place(casefile: CaseFile) -> dict[str, Fact]:
     return {"province": province_of(counties), "provinces": several_provinces(counties)}
 
 
-def _requested_by_party(casefile: CaseFile) -> bool | None:
-    """Whether who asked for credits is one who answers for the loss; not known of one whose role does not tell."""
+def _requested_by_party(casefile: CaseFile, on: datetime.date) -> bool | None:
+    """Whether who asked for credits is one who answers for the loss, or his guardian (民法典第二十三条); not known
+    where his role does not tell it."""
     by, liable = casefile.request.by, answering(casefile)
     if by is None or not liable or any(party.is_called(by) for party in liable):
         return by is not None
+    if speaks_for_a_ward(casefile, by, on):
+        return True
     return None if any(party.is_called(by) for party in perhaps_answering(casefile)) else False
 
 
@@ -149,15 +153,23 @@ def carbon_lost(casefile: CaseFile, loss: Number | None, money: Number | None) -
     return True if casefile.stands else None
 
 
-def missing_opinions(casefile: CaseFile) -> list[str]:
-    """Whose opinion on the compensation is not on file: the prosecution's, and every party's but the requester's."""
+def missing_opinions(casefile: CaseFile, on: datetime.date) -> list[str]:
+    """Whose opinion on the compensation is not on file: the prosecution's, and every party's but the requester's.
+
+    What a guardian said is what his ward says on the day.
+    """
     given = {opinion.by for opinion in casefile.opinions}
     named = casefile.case.institutions.procuratorate
     missing = []
     if not any(by == named or is_prosecution(by) for by in given):
         missing.append(named or "检察院")
     heard = [*given, casefile.request.by]
-    missing += [party.name for party in casefile.parties if not any(party.is_called(by) for by in heard)]
+    spoken = wards_of(casefile, on) if any(speaks_for_a_ward(casefile, by, on) for by in heard) else []
+    missing += [
+        party.name
+        for party in casefile.parties
+        if not any(party.is_called(by) for by in heard) and not any(party is ward for ward in spoken)
+    ]
     return missing
 
 

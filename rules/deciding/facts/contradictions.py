@@ -16,6 +16,11 @@ OF_INTENT = {"attempt": "犯罪未遂", "accessory": "从犯", "coerced": "被�
 NO_INTENT = "{name}被写明{what}：失火系过失犯罪，没有未遂，二人以上的也不以共同犯罪论处，没有列为情节，请核对"
 OTHER_ACT = "行政违法行为写明为“{act}”，与案由{offence}不是同一行为：两者之一有误，或者案由应当更正，请核对"
 
+FINED_AND_NOT_PROSECUTED = (
+    "案情写明不追究刑事责任，又写明拟判处罚金：两者不能并存。不追究刑事责任的不判处罚金，这里只列行政责任；判处罚金的，请改为"
+    "追究刑事责任，罚款与罚金的折抵届时列出（行政处罚法第三十五条第二款）"
+)
+
 ACTS: Mapping[str, tuple[str, ...]] = {
     "盗伐林木": ("盗伐林木",),
     "滥伐林木": ("滥伐林木",),
@@ -39,6 +44,10 @@ def contradictions(casefile: CaseFile) -> Iterator[str]:
     act = given.administrative.act if given.administrative else None
     if act is not None and act in ACTS and not set(ACTS[act]) & {*offences, given.also_offence}:
         yield OTHER_ACT.format(act=act, offence=casefile.case.offence)
+    stated = given.penal_fine is not None and given.penal_fine.amount_cny
+    fined = stated or any(charge.penal_fine_cny for party in casefile.parties for charge in party.charges)
+    if fined and given.administrative and given.administrative.not_prosecuted:
+        yield FINED_AND_NOT_PROSECUTED
     for party in casefile.parties:
         own = {charge.offence for charge in party.charges} or {casefile.case.offence}
         stated = [what for name, what in OF_INTENT.items() if getattr(party, name)]

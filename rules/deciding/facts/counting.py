@@ -15,6 +15,7 @@ from functools import partial
 
 from rules.carbon.tally.young import Straddling, sapling_on, young_by_stand
 from rules.casefile import CaseFile
+from rules.casefile.offence_facts import PLANTS
 from rules.casefile.particulars import EarlierAct, Particulars
 from rules.casefile.stand import NEVER_STOCK, Stand
 from rules.deciding.book import load_lawbook
@@ -73,11 +74,11 @@ FOREST_LAW = "森林法"
 
 FELLED = ("盗伐林木", FELLING)
 TREES = (*FELLED, BOUGHT)
-BY_VALUE = (*TREES, "盗窃", "危害国家重点保护植物")
+BY_VALUE = (*TREES, "盗窃", PLANTS)
 
 _OF_ACT: Mapping[str, Callable[[EarlierAct], Mapping[str, Fact]]] = {
     "非法占用农用地": lambda act: land_mu(act.public_mu, act.commercial_mu),
-    "危害国家重点保护植物": plants,
+    PLANTS: plants,
     "非法采矿": lambda act: {
         "mineral_value_cny": act.mineral_value_cny,
         "resource_damage_cny": act.resource_damage_cny,
@@ -104,10 +105,10 @@ class Counted:
 
     ``more``: by fact, what the earlier acts add to land, plants and minerals; ``more_open``: those that are open.
 
-    ``doubted``: the same with the acts of which it is doubtful whether they count; ``recent``: with none but those of
-    the last year, which alone the text of the conduct day adds, and ``barred``: the acts that are older;
-    ``crime_barred``: whether one of those is a crime by itself. ``readings``: of such a case what each text makes of
-    the acts that it adds itself.
+    ``doubted``: the same with the acts of which it is doubtful whether they count; ``recent``: with none but those that
+    the text of the conduct day adds, of felled trees those of the last year, and ``barred``: the others;
+    ``crime_barred``: whether one of those is a crime by itself; ``unsaid``: whether that text says nothing of adding.
+    ``readings``: of a case where some are not added, what each text makes of the acts that it adds itself.
     ``rules.deciding.settling`` says what of all this can be told.
     """
 
@@ -132,6 +133,7 @@ class Counted:
     recent: Counted | None = None
     barred: tuple[EarlierAct, ...] = ()
     crime_barred: bool = False
+    unsaid: bool = False
     readings: tuple[Mapping[str, object], ...] = ()
 
     @property
@@ -191,18 +193,22 @@ def count(
 
     sure, doubtful = (found.sure, found.doubtful) if counts else ((), ())
     made = with_acts(sure, doubtful)
-    barred = tuple(act for act in (*sure, *doubtful) if older(casefile, act, OF_OLD_TEXT))
-    if not barred or not _adds_within_a_year(casefile):
+    barred = tuple(act for act in (*sure, *doubtful) if _beyond_old_text(casefile, act))
+    if not barred:
         return made
     recent = with_acts(*(tuple(act for act in acts if act not in barred) for acts in (sure, doubtful)))
     crimes = any(crime(casefile, act, crime_alone) for act in barred if act in sure)
-    return replace(made, recent=recent, barred=barred, crime_barred=crimes)
+    silent = casefile.case.offence not in FELLED
+    return replace(made, recent=recent, barred=barred, crime_barred=crimes, unsaid=silent)
 
 
-def _adds_within_a_year(casefile: CaseFile) -> bool:
-    """Whether the text of the conduct day adds felled trees, and none but those of a year."""
-    old = load_lawbook().texts[OLD_TEXT]
-    return casefile.case.offence in FELLED and casefile.case.conduct.ended in old.in_force
+def _beyond_old_text(casefile: CaseFile, act: EarlierAct) -> bool:
+    """Whether the text of the conduct day does not add an act: it adds felled trees of a year, and of trees that were
+    bought and of protected plants says nothing."""
+    offence = casefile.case.offence
+    if casefile.case.conduct.ended not in load_lawbook().texts[OLD_TEXT].in_force:
+        return False
+    return offence in (BOUGHT, PLANTS) or (offence in FELLED and older(casefile, act, OF_OLD_TEXT))
 
 
 def _with_acts(
@@ -244,6 +250,7 @@ def _of_acts(
 
 _FOUND_LATER = (
     *("untreated_over_year", "untreated_over_two_years", "untreated_decisive", "untreated_over_year_decisive"),
+    *("untreated_unsaid_decisive", "unhandled_decisive"),
     *("bamboo_below", "bamboo_decisive", "value_told", "sapling_class_decisive"),
 )
 """Facts of which the counting itself says nothing."""

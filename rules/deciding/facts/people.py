@@ -22,11 +22,18 @@ def people_facts(liable: Sequence[Party]) -> dict[str, Fact]:
         "unit_any": any_known(party.is_unit for party in liable),
         "organiser_any": any_known(party.organiser for party in liable),
         "organiser_names": _names(party.name for party in liable if party.organiser),
+        "incapable_any": any_known(_incapable(party) for party in liable) or None,
+        "incapable_names": _names(party.name for party in liable if _incapable(party)),
         "hired_plain_any": any_known(plain.values()),
         "hired_plain_names": _names(name for name, value in plain.items() if value),
         "hired_liable_any": any_known(excepted.values()),
         "hired_liable_names": _names(name for name, value in excepted.items() if value),
     }
+
+
+def _incapable(party: Party) -> bool:
+    """Whether the party is an adult of whom it is stated that he has no full capacity under civil law."""
+    return party.capacity is not None and not party.is_unit
 
 
 def age_facts(liable: Sequence[Party], ended: datetime.date) -> dict[str, Fact]:

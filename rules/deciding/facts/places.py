@@ -57,6 +57,8 @@ DERIVED: dict[str, Place] = {
             "untreated_over_two_years",
             "untreated_decisive",
             "untreated_over_year_decisive",
+            "untreated_unsaid_decisive",
+            "unhandled_decisive",
         ),
         Place("particulars.earlier_acts", "prosecutor"),
     ),

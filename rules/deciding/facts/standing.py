@@ -6,16 +6,20 @@ from collections.abc import Iterator
 
 from rules.casefile import CaseFile
 from rules.casefile.party import Party
-from rules.casefile.roles import PARTY_TO_PENALTY, is_read, tried_elsewhere
+from rules.casefile.roles import ACCUSED_ROLES, NEVER_ACCUSED, PARTY_TO_PENALTY, is_read, tried_elsewhere
 from rules.deciding.facts.ages import aged_meanwhile
 
 ROLE_UNKNOWN = (
     "{name}的身份“{role}”没有说明是否被追究责任（没有认出“{words}”）：{name}没有作为被追究责任的人，其年龄、情节与数量"
-    "档次都没有考虑，凡取决于此的结论一律待定；是被告人、犯罪嫌疑人、被处罚人的，请这样写明身份"
+    "档次都没有考虑，凡取决于此的结论一律待定{head}；是被告人、犯罪嫌疑人、被处罚人的，请这样写明身份"
 )
 ELSEWHERE = (
     "{name}的身份“{role}”写明“{word}”：仍作为本案被追究责任的人，判断其年龄、情节与数量档次；不在本案追究的，"
     "请改为证人等身份，或者不列入当事人"
+)
+
+CONTRADICTORY = (
+    "{name}的身份“{role}”自相矛盾：在同一案件中，{accused}不能又是{other}；仍作为本案被追究责任的人判断，请核对身份"
 )
 
 DONE_BY_OTHERS = (
@@ -43,13 +47,17 @@ def perhaps_answering(casefile: CaseFile) -> list[Party]:
     return [party for party in casefile.parties if party.role_unknown and id(party) not in asked]
 
 
-def of_persons(casefile: CaseFile) -> Iterator[str]:
+def of_persons(casefile: CaseFile, head: str = "") -> Iterator[str]:
     """What is said of single persons: of whom the role tells nothing, or that they are tried elsewhere, and who came of
-    age while the act went on."""
+    age while the act went on. ``head``: what the grade of the case has to do with those of whom the role tells
+    nothing."""
     for party in perhaps_answering(casefile):
         words = "、".join(word for word in party.roles if not is_read(word))
-        yield ROLE_UNKNOWN.format(name=party.name, role=party.role, words=words)
+        yield ROLE_UNKNOWN.format(name=party.name, role=party.role, words=words, head=head)
     for party in answering(casefile):
+        if party.accused and (other := [word for word in party.roles if word in NEVER_ACCUSED]):
+            accused = "、".join(word for word in party.roles if word in ACCUSED_ROLES) or "被告人"
+            yield CONTRADICTORY.format(name=party.name, role=party.role, accused=accused, other="、".join(other))
         if word := tried_elsewhere(party.role):
             yield ELSEWHERE.format(name=party.name, role=party.role, word=word)
     yield from aged_meanwhile(casefile)

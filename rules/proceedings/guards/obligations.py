@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from rules.deciding.facts.guardians import GUARDIANS
 from rules.proceedings.argument_types import amount_in
 from rules.proceedings.binding import title
 from rules.proceedings.clock import is_binding, is_late
@@ -141,7 +142,8 @@ def consent_on_record(doing: Doing) -> None:
 
 @guard
 def signed_by_the_party(doing: Doing) -> None:
-    """An undertaking is signed by who owes it; a lawyer or relative does not undertake for him."""
+    """An undertaking is signed by who owes it, for a minor also by his guardian, named as such (民法典第二十三条); a
+    lawyer or relative does not undertake for him."""
     signed = doing.args.get("signed")
     if signed is None or signed is True:
         return
@@ -150,10 +152,21 @@ def signed_by_the_party(doing: Doing) -> None:
     obligors = obligors or tuple(party.name for party in doing.case.parties)
     names = tuple(re.split(r"[、，,；;]\s*", signed)) if isinstance(signed, str) else ()
     names = tuple(signed) if isinstance(signed, list | tuple) else names
+    if signed is not False and any(_as_guardian(name) for name in names) and _of_minors(doing, obligors):
+        return
     if signed is False or (obligors and not set(names) & set(obligors)):
         what = msg(str(spec.get("obligation_kind") or doing.id))
         told = msg(SIGNED_BY_ANOTHER, id=what, obligors=obligors, signed="、".join(names) or "没有签名")
         raise Refused("missing", told, msg("由本人签名后记录"), "signed_by_the_party")
+
+
+def _as_guardian(name: str) -> bool:
+    """Whether who signed says that he does so as guardian: 监护人乙, 乙（法定代理人）."""
+    return any(word in name for word in GUARDIANS)
+
+
+def _of_minors(doing: Doing, names: Sequence[str]) -> bool:
+    return any(party.minor and party.name in names for party in doing.case.parties)
 
 
 @warning

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rules.deciding.facts.guardians import answering_article
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.orders import specs_of
+from rules.proceedings.guards.said import conduct_of
 from rules.proceedings.registry import stricter, warning
 from rules.reading.messages import msg, template
 
 NAMING = ("joint", "shares", "obligors")
-OF_MINOR = template(
-    "{id} 的义务人{names}行为时不满十八周岁：侵权责任由监护人承担（民法典第一千一百八十八条），没有写明监护人"
-)
+OF_MINOR = template("{id} 的义务人{names}行为时不满十八周岁：侵权责任由监护人承担（{basis}），没有写明监护人")
 
 
 @stricter
@@ -27,4 +27,5 @@ def guardian_owes(doing: Doing) -> str | None:
     minors = [name for name in named if name in parties and parties[name].minor]
     if known is None or not known.makes_good or not minors or len(minors) < len(named):
         return None
-    return msg(OF_MINOR, id=doing.id, names="、".join(minors))
+    basis = answering_article(conduct_of(doing) or doing.day)
+    return msg(OF_MINOR, id=doing.id, names="、".join(minors), basis=basis) if basis else None

@@ -211,6 +211,7 @@ class _Worksheet(_Rich):
     uncomputed: set[tuple[int, int]] = field(default_factory=set)
     behind: dict[tuple[int, int], str] = field(default_factory=dict)
     _row: int = 0
+    _height: str | None = None
     _place: int = -1
     _cell: _Cell = field(default_factory=_Cell)
 
@@ -225,11 +226,20 @@ class _Worksheet(_Rich):
         elif name == "row":
             self._row = self._number(attributes.get("r"), self._row + 1)
             self._place = -1
-            if yes(attributes, "hidden") or _nothing(attributes.get("ht")):
+            if yes(attributes, "hidden") or _nothing(attributes.get("ht", self._height)):
                 self.hidden_rows.add(self._row)
-        elif name == "col" and (yes(attributes, "hidden") or _nothing(attributes.get("width"))):
+        elif name == "sheetFormatPr":
+            # zeroHeight hides the rows that are not written, which hold nothing (ECMA-376 18.3.1.81)
+            self._height = attributes.get("defaultRowHeight")
+            if _nothing(attributes.get("defaultColWidth")):
+                self.hidden_columns = set(range(self.cells.meter.limits.columns))
+        elif name == "col":
             first, last = int(attributes["min"]), int(attributes["max"])
-            self.hidden_columns |= set(range(first - 1, min(last, self.cells.meter.limits.columns)))
+            about = set(range(first - 1, min(last, self.cells.meter.limits.columns)))
+            if yes(attributes, "hidden") or _nothing(attributes.get("width")):
+                self.hidden_columns |= about
+            elif "width" in attributes:
+                self.hidden_columns -= about
         elif name == "mergeCell":
             self._merge(attributes.get("ref", ""))
         else:

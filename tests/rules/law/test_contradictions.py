@@ -10,7 +10,7 @@ import pytest
 from rules.assess import Assessment, assess
 from rules.casefile import parse
 from rules.casefile.charge_checks import ACCUSED_NAMESAKES
-from rules.deciding.facts.contradictions import NO_INTENT, OTHER_ACT
+from rules.deciding.facts.contradictions import FINED_AND_NOT_PROSECUTED, NO_INTENT, OTHER_ACT
 from rules.reading.errors import InputError
 from tests.rules.cases import stand
 from tests.rules.test_charges import accused, charge
@@ -68,6 +68,31 @@ def test_an_administrative_act_that_is_another_offence_is_named(
 ) -> None:
     stated = {"administrative": {"not_prosecuted": True, "act": act}, **more}
     assert told(case(offence, accused("甲"), particulars=stated), OTHER_ACT, act=act, offence=offence) is named
+
+
+# 罚金 is a punishment for a crime (刑法第三十四条); 行政处罚法第三十五条第二款 sets fines off where one is imposed.
+@pytest.mark.parametrize(
+    ("administrative", "fine", "named"),
+    [
+        ({"not_prosecuted": True}, {"amount_cny": "3000"}, True),
+        ({"not_prosecuted": True}, {"amount_cny": "0"}, False),
+        ({"not_prosecuted": False}, {"amount_cny": "3000"}, False),
+        ({}, {"amount_cny": "3000"}, False),
+    ],
+)
+def test_a_fine_for_the_crime_of_one_who_is_not_prosecuted_is_named_and_not_set_off(
+    administrative: dict[str, Any], fine: dict[str, Any], named: bool
+) -> None:
+    stated = {"administrative": {"act": "滥伐林木", **administrative}, "penal_fine": fine}
+    made = assessed(case("滥伐林木", accused("甲"), particulars=stated))
+    assert (FINED_AND_NOT_PROSECUTED in made.warnings) is named
+    assert not (made.decision.conclusions.get("payment") and made.decision.conclusions.get("administrative"))
+
+
+def test_a_fine_stated_of_a_charge_is_one_as_well() -> None:
+    stated = {"administrative": {"not_prosecuted": True, "act": "滥伐林木"}}
+    fined = accused("甲", charges=[charge("滥伐林木", penal_fine_cny="3000")])
+    assert FINED_AND_NOT_PROSECUTED in assessed(case("滥伐林木", fined, particulars=stated)).warnings
 
 
 def test_two_accused_of_one_name_are_refused_until_they_are_told_apart() -> None:

@@ -12,7 +12,16 @@ import pytest
 
 from rules.deciding.book import LAW, LawBook, load
 from rules.deciding.decide import decide
-from rules.deciding.grading import NO_FIGURE, NO_PLACE, NO_RULES, NO_TEXT, NOT_COLLECTED
+from rules.deciding.grading import (
+    NO_FIGURE,
+    NO_PLACE,
+    NO_PROVINCE,
+    NO_RULES,
+    NO_TEXT,
+    NOT_CARRIED,
+    NOT_COLLECTED,
+    NOT_COMPARED,
+)
 from tests.rules.law.small import lawbook
 from tests.told import says
 
@@ -102,6 +111,10 @@ def test_a_missing_figure_is_told_with_both_ends_and_no_grade() -> None:
     assert [(a["law"], a["at"], a["value"], a["chosen"]) for a in grade.alternatives] == [
         ("法释〔2000〕36号", "幅度下限", "数量较大", False),
         ("法释〔2000〕36号", "幅度上限", "未达数量较大", False),
+    ]
+    assert [a["ground"] for a in grade.alternatives] == [
+        NOT_CARRIED.format(value="数量较大"),
+        NOT_CARRIED.format(value="未达数量较大"),
     ]
     assert says(grade.reason, NO_FIGURE, provinces="福建省")
     assert any(says(warning, NO_FIGURE, provinces="福建省") for warning in decision.warnings)
@@ -195,3 +208,15 @@ def test_a_conduct_within_one_text_is_not_pointed_out() -> None:
         on=datetime.date(2024, 1, 1),
     )
     assert not any("跨越" in warning for warning in decision.warnings)
+
+
+def test_why_no_reading_is_chosen_is_told_of_each_end_and_of_the_later_text() -> None:
+    # 盗伐 of 4 m³ in 2022: reached where a province began at 2, not where at 5; the later text is reached by the value
+    facts = {"offence": "盗伐林木", "graded_stock_m3": Decimal(4), "saplings": 0, "value_cny": Decimal(20000)}
+    grade = decide(facts, conduct=datetime.date(2022, 1, 20), on=datetime.date(2024, 1, 1)).grade
+    assert grade.value is None
+    assert [(a["of"], a.get("at"), a["ground"]) for a in grade.alternatives] == [
+        ("行为时", "幅度下限", NO_PROVINCE.format(value="数量较大")),
+        ("行为时", "幅度上限", NO_PROVINCE.format(value="未达数量较大")),
+        ("裁判时", None, NOT_COMPARED),
+    ]

@@ -12,7 +12,9 @@ from rules.assess import Assessment, assess
 from rules.carbon.measure import measure
 from rules.casefile import parse
 from rules.casefile.roles import plain_roles
-from rules.deciding.facts.standing import DONE_BY_OTHERS, ELSEWHERE, ROLE_UNKNOWN
+from rules.deciding.facts.standing import CONTRADICTORY, DONE_BY_OTHERS, ELSEWHERE, ROLE_UNKNOWN
+from rules.deciding.grading import ALL_REACH, OPEN, SOME_REACH
+from rules.deciding.headlines import SAME_HEAD, WHOEVER
 from rules.reading.errors import InputError
 from rules.record.deciding import NOT_DUE
 from tests.rules.cases import stand
@@ -290,18 +292,20 @@ def test_whoever_is_accused_by_a_compound_role_is_charged_where_the_case_is_divi
         parse(data)
 
 
-def with_other(role: str, persons: list[str]) -> Assessment:
-    """6 m³ by 甲, and 60 on B by ``persons``, of whom 乙 has the role."""
+def with_other(role: str, persons: list[str], own: str = "6") -> Assessment:
+    """6 m³, or ``own``, by 甲, and 60 on B by ``persons``, of whom 乙 has the role."""
     parties = [{"name": "甲", "role": "被告人"}, {"name": "乙", "role": role}]
-    own = stand(standing_stock_m3="6", saplings=0, persons=["甲"])
+    mine = stand(standing_stock_m3=own, saplings=0, persons=["甲"])
     other = stand(id="B", standing_stock_m3="60", saplings=0, persons=persons)
-    return assess(parse({**case("被告人"), "parties": parties, "stands": [own, other]}), DAY)
+    return assess(parse({**case("被告人"), "parties": parties, "stands": [mine, other]}), DAY)
 
 
-@pytest.mark.parametrize("role", ["证人", "村民"])
-def test_a_stand_that_nobody_answers_for_is_told_to_be_in_no_grade(role: str) -> None:
+# 6 m³ of 5; with the 60 of 乙, who may be accused or not, 数量巨大 from 50 (法释〔2023〕8号第四条)
+@pytest.mark.parametrize(("role", "value"), [("证人", "数量较大"), ("村民", None)])
+def test_a_stand_that_nobody_answers_for_is_told_to_be_in_no_grade(role: str, value: str | None) -> None:
     found = with_other(role, ["乙"])
-    assert found.record.grade.value == "数量较大"  # 6 m³ of 5; 66 would be above 50
+    assert found.record.grade.value == value
+    assert [one.grade.value for one in found.record.persons] == ["数量较大"]
     assert any(says(one, DONE_BY_OTHERS, stands="B", name="乙", role=role) for one in found.warnings)
 
 
@@ -317,3 +321,73 @@ def test_a_unit_is_one_by_its_role_where_nothing_else_is_stated(stated: dict[str
     """法释〔2023〕8号第十三条 asks whether a unit did it: 被告单位 says so."""
     found = assess(parse({**case("被告人"), "parties": [{"name": "某公司", "role": "被告单位", **stated}]}), DAY)
     assert ("roles.unit" in {rule.id for rule in found.record.rules if rule.fired}) is told
+
+
+def test_the_head_turns_on_one_of_unread_role_and_says_what_each_comes_to() -> None:
+    found = with_other("村民", ["乙"])
+    assert says(found.record.grade.reason, WHOEVER, names="乙", without="数量较大", with_="数量巨大")
+    assert found.decision.conclusions[OPEN] == frozenset({ALL_REACH})
+    assert "offence_grade" not in found.decision.conclusions
+    assert not any(one.chosen for one in found.record.grade.alternatives)
+
+
+@pytest.mark.parametrize(("own", "other", "value"), [("6", "4", "数量较大"), ("4", "4.9999", "未达数量较大")])
+def test_the_head_is_firm_where_one_of_unread_role_cannot_change_it_and_that_is_said(
+    own: str, other: str, value: str
+) -> None:
+    parties = [{"name": "甲", "role": "被告人"}, {"name": "乙", "role": "村民"}]
+    stands = [
+        stand(standing_stock_m3=own, saplings=0, persons=["甲"]),
+        stand(id="B", standing_stock_m3=other, saplings=0, persons=["乙"]),
+    ]
+    whole = {"parties": [dict(one, charges=[]) for one in parties], "stands": stands}
+    data = case("被告人") | whole
+    parties[0]["charges"] = [{"offence": "盗伐林木", "stands": ["A"], "value_cny": "10"}]  # type: ignore[assignment]
+    data["parties"] = parties
+    found = assess(parse(data | {"value_cny": "20"}), DAY)
+    assert found.record.grade.value == value
+    assert any(says(one, ROLE_UNKNOWN, name="乙", head=SAME_HEAD.format(value=value)) for one in found.warnings)
+
+
+def test_whether_anybody_reaches_a_mark_is_open_where_only_one_of_unread_role_does() -> None:
+    found = with_other("村民", ["乙"], own="4")
+    assert found.record.grade.value is None
+    assert found.decision.conclusions[OPEN] == frozenset({SOME_REACH})
+
+
+# 刑法第三十一条: of a unit that did it those in charge and others directly responsible are punished.
+@pytest.mark.parametrize(
+    "role",
+    [
+        *("直接负责的主管人员", "其他直接责任人员", "主管人员", "直接责任人员", "直接责任人", "其他主管人员"),
+        *("被告单位的直接负责的主管人员", "被告单位直接责任人员", "某公司直接负责的主管人员", "被告单位主管人员"),
+        *("直接负责的主管人员和其他直接责任人员", "法定代表人、直接负责的主管人员"),
+    ],
+)
+def test_those_directly_responsible_in_a_unit_are_accused(role: str) -> None:
+    found = assessed(role, born="1980-01-01")
+    assert [one.grade.value for one in found.record.persons] == ["数量巨大"]  # 60 m³ of 50
+    assert not told_unknown(found, role)
+
+
+@pytest.mark.parametrize("role", ["林业主管人员", "被害单位的主管人员", "被害单位的直接责任人员", "和平村村民"])
+def test_other_officers_are_not_taken_for_accused(role: str) -> None:
+    found = assessed(role)
+    assert not found.record.persons
+    assert told_unknown(found, role)
+
+
+@pytest.mark.parametrize(
+    ("role", "other"), [("被告人和证人", "证人"), ("证人、被告人", "证人"), ("犯罪嫌疑人兼鉴定人", "鉴定人")]
+)
+def test_roles_that_nobody_has_together_are_named(role: str, other: str) -> None:
+    """刑事诉讼法 has the defendant and the witness as different participants; the defendant's own words are 供述."""
+    found = assessed(role, born="1980-01-01")
+    assert [one.grade.value for one in found.record.persons] == ["数量巨大"]
+    assert any(says(one, CONTRADICTORY, name="甲", role=role, other=other) for one in found.warnings)
+    assert not told_unknown(found, role)
+
+
+@pytest.mark.parametrize("role", ["被告人", "被告人、被害人", "被告人和附带民事诉讼被告"])
+def test_roles_that_go_together_are_not(role: str) -> None:
+    assert not any(says(one, CONTRADICTORY, name="甲", role=role) for one in assessed(role).warnings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -194,6 +195,43 @@ def test_what_an_old_xls_workbook_hides_or_crosses_out_is_seen() -> None:
     assert sheet.grid.struck == {(2, 2)}
     (hidden,) = book_of(biff.workbook(ROWS, hidden=True)).sheets
     assert hidden.hidden
+
+
+def by_default(stated: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The hidden rows and columns of a sheet of three rows and three columns with these defaults; row 3 is 7.25 high
+    and column B 6.25 wide."""
+    book = plain()
+    assert book.active is not None
+    book.active.row_dimensions[3].height = 7.25
+    book.active.column_dimensions["B"].width = 6.25
+
+    def put(text: str) -> str:
+        made, times = re.subn(r"<sheetFormatPr [^>]*/>", f"<sheetFormatPr {stated}/>", text)
+        assert times == 1
+        return made
+
+    (sheet,) = book_of(changed(xlsx(book), {"sheet1.xml": put})).sheets
+    used = {number for number, _ in sheet.grid.rows}
+    return (
+        tuple(number for number in sheet.grid.hidden_rows if number in used),
+        tuple(place for place in sheet.grid.hidden_columns if place < 3),
+    )
+
+
+# ECMA-376 18.3.1.81. zeroHeight is how programs hide the rows that hold nothing without writing each of them; a row
+# that is written is seen. Without a height of their own rows have the default one, and columns likewise.
+@pytest.mark.parametrize(
+    ("stated", "rows", "columns"),
+    [
+        ('defaultRowHeight="15"', (), ()),
+        ('defaultRowHeight="15" zeroHeight="1"', (), ()),
+        ('defaultRowHeight="0" zeroHeight="1"', (1, 2), ()),
+        ('defaultRowHeight="0.0"', (1, 2), ()),
+        ('defaultRowHeight="15" defaultColWidth="0"', (), (0, 2)),
+    ],
+)
+def test_what_has_no_size_by_default_is_hidden(stated: str, rows: tuple[int, ...], columns: tuple[int, ...]) -> None:
+    assert by_default(stated) == (rows, columns)
 
 
 @pytest.mark.parametrize("size", ["0", "0.0", "0.00", "0E0"])
