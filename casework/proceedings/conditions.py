@@ -94,7 +94,12 @@ CONDITIONS = {
     "death_on_record": "已经记录死亡",
     "something_passes_on": "有可以由他人承受的义务或者程序",
     "fixed_by_the_bureau": "由本机关的行政决定确定",
-    "not_merely_settled": "不是只由执行和解确定；不履行和解的恢复执行",
+    "not_merely_settled": "和解、转换后的义务在原执行程序中执行，不另行移送",
+    "something_to_enforce": "有到期没有履行的义务",
+    "not_stayed": "没有因再审裁定中止执行",
+    "stayed_as_the_law_has_it": "再审民事裁判不中止执行，或者再审刑事裁判中止执行",
+    "heirs_of_replaced_named": "写明由哪一项新的义务代替哪一项",
+    "sum_of_one_debt": "共同债务中的义务有变更而总额不能由此得出",
     "bureau_named": "写明行政机关",
     "moved_by_own_bureau": "由本机关移送公安机关",
     "not_bound": "没有由可以强制执行的文书确定",
@@ -168,7 +173,7 @@ CONDITIONS = {
     "not_more_than_owed": "履行多于应当履行的",
     "found_no_more_than_owed": "验收写明的多于应当履行的",
     "no_more_than_secured": "保证金多于文书确定的",
-    "nobody_else_appealed": "没有其他人的上诉、抗诉",
+    "withdrawn_by_whom_appealed": "写明由哪一名上诉人、抗诉机关撤回",
     "within_two_years": "自履行期限届满超过二年",
 }
 """A condition -> what it demands; of one that only asks for a reason, what is unusual."""

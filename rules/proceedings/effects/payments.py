@@ -71,5 +71,6 @@ def _carried_too_much(case: Case, old: Obligation) -> Decimal:
     heir = case.obligations[old.successors[-1]]
     if heir.unit != "amount":
         return Decimal()
-    refunded = sum((entry.amount for entry in old.booked if entry.kind == "refunded"), Decimal())
+    olds = [one for one in case.obligations.values() if heir.id in one.successors]
+    refunded = sum((entry.amount for one in olds for entry in one.booked if entry.kind == "refunded"), Decimal())
     return max(min(heir.over - min(heir.over, heir.received) - refunded, old.kept), Decimal())

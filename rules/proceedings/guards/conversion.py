@@ -6,8 +6,10 @@ from decimal import Decimal
 
 from rules.deciding.deadlines.counting import corresponding_day
 from rules.proceedings.binding import governing, title
-from rules.proceedings.clock import happened, is_late, last_day
+from rules.proceedings.clock import happened, has_ended, is_late, last_day
 from rules.proceedings.doing import Doing
+from rules.proceedings.effects.enforcement import is_enforceable_now
+from rules.proceedings.effects.heirs import LIVE, enforced_by, enforcement_before
 from rules.proceedings.effects.orders import specs_of
 from rules.proceedings.effects.performing import FAILED, fallback_of
 from rules.proceedings.guards.obligations import duty_of, is_asked
@@ -24,7 +26,10 @@ NOT_ENFORCEABLE = template("{id} 的依据是“{ground}”，不是可以强制
 BY_THE_BUREAU = template("{id} 由行政决定确定，由作出决定的{bureau}申请法院强制执行")
 REFER_HEIRS = template("移送转换后的义务 {names}")
 BY_SETTLEMENT = template("{id} 由执行和解确定，和解协议不是执行依据")
-RESUME = template("不履行和解的，恢复 {id} 的执行（resume），已经履行的部分扣除")
+IN_ANOTHER_FORM = template("{id} 由 {before} 转换而来，原裁判已经在 {before} 的执行程序中执行，不另行移送、申请")
+RESUME = template("不履行的，恢复 {id} 的执行（resume），已经履行的部分扣除")
+GO_ON = template("在 {id} 的执行程序中继续执行（enforce）")
+NOT_DUE_YET = template("{names}的履行期限没有届满，也没有认定未履行")
 RESUMED = ("settled", "suspended", "ended_this_round")
 BELOW_FALLBACK = template("转换的数额 {amount} 元少于文书写明不履行时应付的 {fallback} 元中尚未履行的部分")
 
@@ -148,15 +153,33 @@ def instrument_enforceable(doing: Doing) -> None:
 @stricter
 @guard
 def not_merely_settled(doing: Doing) -> None:
-    """民诉法241(2): a settlement that is not kept is no title; the judgment is enforced again, less what was done."""
-    duty: Obligation | None = _enforced(doing)
-    while duty is not None and any(one.instrument == "settle_enforcement" for one in duty.grounds):
-        before = doing.case.obligations.get(duty.predecessor)
-        track = doing.case.tracks.get(f"enforcement:{before.id}") if before is not None else None
-        if before is not None and track is not None and track.state in RESUMED:
-            opens = msg(RESUME, id=before.id)
-            raise Refused("impossible", msg(BY_SETTLEMENT, id=doing.id.partition(":")[2]), opens, "not_merely_settled")
-        duty = before
+    """民诉法241(2), 268: what a judgment's duty was settled or converted into is carried out in the enforcement that
+    the judgment has: a settlement is no title of its own, and a conversion ends no enforcement."""
+    duty = _enforced(doing)
+    track = enforcement_before(doing.case, duty)
+    if track is None or track.state == "ended":
+        return
+    before, own = track.id.partition(":")[2], duty.id
+    if track.state in RESUMED:
+        told = msg(BY_SETTLEMENT, id=own) if _by_settlement(duty) else msg(IN_ANOTHER_FORM, id=own, before=before)
+        raise Refused("impossible", told, msg(RESUME, id=before), "not_merely_settled")
+    if not has_ended(doing.table, doing.case, track, doing.day):
+        opens = msg(GO_ON, id=before)
+        raise Refused("impossible", msg(IN_ANOTHER_FORM, id=own, before=before), opens, "not_merely_settled")
+
+
+@stricter
+@guard
+def something_to_enforce(doing: Doing) -> None:
+    """Taken up again is what was not performed in time; what was put off by a conversion waits for its last day."""
+    owed = enforced_by(doing.case, doing.id, *LIVE)
+    if owed and not any(is_enforceable_now(doing, doing.case, one) or _by_settlement(one) for one in owed):
+        told = msg(NOT_DUE_YET, names=[one.id for one in owed])
+        raise Refused("impossible", told, msg("期限届满仍不履行的，恢复执行"), "something_to_enforce")
+
+
+def _by_settlement(duty: Obligation) -> bool:
+    return any(one.instrument == "settle_enforcement" for one in duty.grounds)
 
 
 @stricter

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from rules.deciding.deadlines.counting import corresponding_day
 from rules.proceedings.clock import after, appeal_end, happened, judged_by
 from rules.proceedings.doing import Doing
-from rules.proceedings.effects.appeals import appellant
-from rules.proceedings.effects.orders import denied, higher_court, is_conditional, orders_of
+from rules.proceedings.effects.appeals import appellant, appellants
+from rules.proceedings.effects.orders import denied, higher_court, is_conditional, orders_of, replaced
 from rules.proceedings.effects.tracks import freed
 from rules.proceedings.events import period
 from rules.proceedings.fellows import on_appeal
@@ -34,7 +34,7 @@ NOT_ABOVE = template("因被告人一方上诉发回重审的，不得加重刑�
 NOT_DECIDED = template("原判已经撤销、改判或者再审，裁判没有处理原判确定的义务：{names}")
 APPEALED_BEFORE = template("案件已经因上诉或者抗诉进入二审，{whom}不能再次上诉、抗诉")
 ON_APPEAL = template("{names}的上诉、抗诉还在二审，共同犯罪的案件全案审查、一并处理，裁判对没有上诉的人也不生效")
-OTHERS_APPEAL = template("{names}的上诉、抗诉没有撤回，裁判不因一方撤回而生效")
+WHO_WITHDRAWS = template("上诉、抗诉的有{names}，没有写明其中何人撤回；其他人没有撤回的，二审继续")
 UNKNOWN_DEFENDANT = template("裁判写明了{names}，但他们不是这一审级的被告人")
 NOT_ADOPTED = template("{names}没有采信，不能作为裁判、决定所依据的测算")
 CHAPTERS = (
@@ -302,7 +302,7 @@ def earlier_duties_decided(doing: Doing) -> None:
     args, here = doing.args, doing.case.obligations
     if args.flag("remit"):  # whoever hears it again says so
         return
-    said = {*args.texts("performed"), *orders_of(doing), *denied(doing), args.text("replaces")}
+    said = {*args.texts("performed"), *orders_of(doing), *denied(doing), *replaced(doing)}
     said |= set(args.texts("uphold")) if isinstance(args.get("uphold"), list | tuple | str) else set()
     tracks = (doing.case.tracks[one.id] for one in doing.all if one.id in doing.case.tracks)
     names = [name for track in tracks for name in track.data.get("to_decide", ())] + _of_the_acquitted(doing)
@@ -405,13 +405,12 @@ def not_appealed_before(doing: Doing) -> None:
 
 @stricter
 @guard
-def nobody_else_appealed(doing: Doing) -> None:
-    """刑诉法解释386: the judgment takes effect with a withdrawal only where no other appeal or protest stands."""
-    left = [name for name in doing.there.data.get("appellants", ()) if name not in doing.args.texts("persons")]
-    if len(set(doing.there.data.get("appellants", ()))) > 1 and left:
-        told = msg(OTHERS_APPEAL, names=list(dict.fromkeys(left)))
-        opens = msg("由二审裁判（rule_2）；各方都已撤回的，写明各方（persons）")
-        raise Refused("impossible", told, opens, "nobody_else_appealed")
+def withdrawn_by_whom_appealed(doing: Doing) -> None:
+    """民诉法180, 刑诉法解释383, 385: each withdraws his own appeal; of several it is said whose it is."""
+    there, named = appellants(doing.there), doing.args.texts("persons")
+    if len(there) > 1 and not set(named) & set(there):
+        opens = msg("写明由谁撤回（persons）")
+        raise Refused("missing", msg(WHO_WITHDRAWS, names=list(there)), opens, "withdrawn_by_whom_appealed")
 
 
 @guard
