@@ -95,6 +95,8 @@ CONDITIONS = {
     "something_passes_on": "有可以由他人承受的义务或者程序",
     "fixed_by_the_bureau": "由本机关的行政决定确定",
     "not_merely_settled": "和解、转换后的义务在原执行程序中执行，不另行移送",
+    "sum_for_failure_stated": "部分履行后不履行的，写明应付的数额",
+    "sum_for_failure_lowered": "应付的数额少于文书写明的数额",
     "something_to_enforce": "有到期没有履行的义务",
     "not_stayed": "没有因再审裁定中止执行",
     "stayed_as_the_law_has_it": "再审民事裁判不中止执行，或者再审刑事裁判中止执行",

@@ -8,7 +8,7 @@ from decimal import Decimal
 from rules.proceedings.binding import is_only_promised
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.money import booked
-from rules.proceedings.effects.performing import fallback_of
+from rules.proceedings.fallback import fallback_owed
 from rules.proceedings.registry import effect
 from rules.proceedings.state import Case, Obligation
 from rules.proceedings.together import members
@@ -50,7 +50,7 @@ def fixed_sum(case: Case, duties: Collection[Obligation]) -> Decimal:
     group = case.groups.get(binding[0].group)
     if group is not None and group.unit == "amount":
         return group.total
-    sums = (one.quantity if one.unit == "amount" else fallback_of(one) for one in binding)
+    sums = (one.quantity if one.unit == "amount" else fallback_owed(one) for one in binding)
     return sum((one or Decimal() for one in sums), Decimal())
 
 
