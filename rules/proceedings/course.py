@@ -145,8 +145,8 @@ def _owing(doings: tuple[Doing, ...]) -> tuple[Doing, ...]:
 
 EDITIONS = {"reopen": 1, "rule": 1, "rule_2": 1, "settle": 1, "perform": 1}
 """Acts whose effects are others than they were when acts could be recorded first -> the edition of today: a retrial
-stays the execution; what takes the place of a duty belongs to its debt, whose sum a ruling changes with its duties; where
-a duty fails, its part that was done lowers the sum as the instrument says."""
+stays the execution; what takes the place of a duty belongs to its debt, whose sum a ruling changes with its duties; the
+sum for failure is lowered by a part that was done as the instrument says."""
 
 
 def _by_present_rules(doings: tuple[Doing, ...]) -> tuple[Doing, ...]:
