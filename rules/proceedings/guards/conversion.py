@@ -60,8 +60,8 @@ def _falls_back(doing: Doing) -> bool:
 @stricter
 @warning
 def not_below_fallback(doing: Doing) -> str | None:
-    """The sum for failure is what the duty turns into, or what is owed of it by what the instrument says of a part; where
-    it says nothing of that, whoever converts says why it is less."""
+    """The sum for failure is what the duty turns into, or what is owed of it by what the instrument says of a part;
+    where it says nothing of that, whoever converts says why it is less."""
     duty = duty_of(doing)
     owed = fallback_owed(duty)
     sums = [
