@@ -11,6 +11,7 @@ from rules.proceedings.guards import (
     obligations,
     retrial,
     said,
+    terms,
     trial,
     wards,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "obligations",
     "retrial",
     "said",
+    "terms",
     "trial",
     "wards",
 ]

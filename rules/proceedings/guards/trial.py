@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from rules.deciding.deadlines.counting import corresponding_day
@@ -26,6 +27,8 @@ NOT_BY_NON_PERFORMANCE = template("撤销不起诉决定须是原决定确有错
 ONLY_FOR_MINORS = template(
     "附条件不起诉只适用于未成年人涉嫌刑法分则第四章、第五章、第六章的犯罪，不适用于{whom}（{offence}）"
 )
+OBJECTED = template("未成年犯罪嫌疑人及其法定代理人对附条件不起诉有异议的，应当起诉")
+NOT_SAID = template("附条件不起诉没有写明：{what}")
 NOT_SERVED = template("裁判尚未送达{whom}，不能生效")
 STILL_OPEN = template("上诉、抗诉期限到 {end} 届满，期满前裁判不生效")
 NOT_DONE = template("{id} 现为“{state}”，不能作为已经履行的义务列入")
@@ -108,6 +111,32 @@ def conditional_only_for_minors(doing: Doing) -> None:
             msg("可以作其他种类的不起诉，或者起诉"),
             "conditional_only_for_minors",
         )
+
+
+@stricter
+@guard
+def not_objected_to(doing: Doing) -> None:
+    """刑诉法282(3): where the minor or his legal representative objects, he is prosecuted."""
+    if is_conditional(doing) and doing.args.flag("objected"):
+        told = msg(OBJECTED)
+        raise Refused("impossible", told, msg("提起公诉（prosecute），或者作其他种类的不起诉"), "not_objected_to")
+
+
+@warning
+def conditional_on_what(doing: Doing) -> str | None:
+    """刑诉法282(1): a penalty of a year at most, remorse, police and victim heard; what is not said is asked for after.
+
+    Of what was recorded before it was asked nothing is.
+    """
+    if not is_conditional(doing) or not doing.act.edition:
+        return None
+    args = doing.args
+    words = f"{args.text('ground')}{args.text('note')}{doing.act.reason}"
+    year = args.flag("within_a_year") or re.search("一年(?:有期徒刑)?以下|1年(?:有期徒刑)?以下", words)
+    open_ = [] if year else ["可能判处一年有期徒刑以下刑罚"]
+    open_ += [] if args.text("repentance") or "悔罪" in words else ["悔罪表现"]
+    open_ += [] if args.text("heard") or re.search("听取.*意见", words) else ["公安机关、被害人的意见"]
+    return msg(NOT_SAID, what=open_) if open_ else None
 
 
 @stricter
