@@ -143,7 +143,7 @@ def _owing(doings: tuple[Doing, ...]) -> tuple[Doing, ...]:
     return tuple(replace(one, act=owing) for one in doings)
 
 
-EDITIONS = {"reopen": 1, "rule": 1, "rule_2": 1, "settle": 1, "perform": 1, "not_prosecute": 1}
+EDITIONS = {"reopen": 1, "rule": 1, "rule_2": 1, "settle": 1, "perform": 1, "not_prosecute": 1, "recuse": 1}
 """Acts whose effects are others than they were when acts could be recorded first -> the edition of today: a retrial
 stays the execution; what takes the place of a duty belongs to its debt, whose sum a ruling changes with its duties; the
 sum for failure is lowered by a part that was done as the instrument says."""
