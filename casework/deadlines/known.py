@@ -7,8 +7,8 @@ import datetime
 from collections.abc import Iterable, Sequence
 
 from casework.cases import Case
-from casework.deadlines.events import told_events
 from casework.proceedings import Folder
+from casework.proceedings.beside import told_events
 from casework.proceedings.facts import folders_of
 from casework.proceedings.history import histories_of
 from rules.casefile.procedure import ProcedureEvent

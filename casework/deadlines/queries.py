@@ -15,12 +15,12 @@ from casework.cases import Case, CaseSeat
 from casework.cases import service as cases
 from casework.deadlines import due as due_index
 from casework.deadlines.asking import asking, overdue, unsettled
-from casework.deadlines.events import told_events
 from casework.deadlines.known import ByActs, Known, known
 from casework.deadlines.models import CaseDue
 from casework.losses import reviewing
 from casework.permissions import Grant, Where
 from casework.proceedings import Folder, facts
+from casework.proceedings.beside import told_events
 from casework.proceedings.history import history
 from rules.casefile.charges import offences_of
 from rules.casefile.procedure import ProcedureEvent

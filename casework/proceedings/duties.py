@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from casework.proceedings.names import duty_name, quantity, spelt_out, word
 from rules.proceedings import clock
+from rules.proceedings.fallback import STATED
 from rules.proceedings.ledger import FLOWS, OF_MONEY
 from rules.proceedings.state import JOINT, SHARES, Case, Due, Obligation, Performance
 from rules.proceedings.table import Table
@@ -177,6 +178,8 @@ def _terms(duty: Obligation) -> Iterable[tuple[str, str]]:
         yield "实际履行人", duty.performer
     if duty.fallback:
         yield "不履行时", duty.fallback
+    if duty.details.get(STATED) is not None:
+        yield "不履行时应付的数额", quantity(duty.details[STATED], "amount")
 
 
 def _proofs(duty: Obligation) -> Iterable[Proof]:

@@ -16,6 +16,7 @@ from casework.accounts import Institution, Person
 from casework.accounts import queries as accounts
 from casework.errors import CaseworkError, Invalid
 from casework.proceedings import service, tasks
+from casework.proceedings.beside import told_by_file
 from casework.proceedings.doing import Doing
 from casework.proceedings.history import history
 from casework.proceedings.models import Folder, FolderBeginning, RecordedAct
@@ -82,7 +83,7 @@ def _candidates(person: Person) -> Iterable[Folder]:
 def _held(folder: Folder, case: Case, person: Person) -> Iterator[Held]:
     table, day = load_table(), db.today()
     places = {person.institution.name, *(act.by.institution for act in case.acts if act.by.name == person.name)}
-    waiting = [one for one in tasks.tasks_of(case, day) if one.person == person.name]
+    waiting = [one for one in tasks.tasks_of(case, day, told_by_file(folder)) if one.person == person.name]
     for place in sorted(places):
         seats = held_seats(case, person.name, place)
         if seats:

@@ -19,6 +19,7 @@ from casework.audit import service as audit
 from casework.cases import Case as CaseRecord
 from casework.cases import CaseSeat, search
 from casework.proceedings import hooks, postings, shelves, tasks
+from casework.proceedings.beside import told_by_file
 from casework.proceedings.history import history, told_anew
 from casework.proceedings.kept import Kept, Rows, kept
 from casework.proceedings.models import (
@@ -50,6 +51,9 @@ NOT_ALLOWED = template("案件 {reference} 的办案记录不能由办案事项�
 
 BATCH = 100
 """Cases that are told anew at a time."""
+
+DERIVING = ("index", "kept", "tasks", "shelves", "names", "postings", "queries", "beside")
+"""The files of this package that say what the rows are."""
 
 TOGETHER = 500
 """Cases whose rows are read at a time."""
@@ -83,7 +87,7 @@ class Derived:
 
 def derived(folder: Folder, case: Case, registered: Mapping[str, int] | None = None) -> Derived:
     """What lists show of a case. ``registered``: the numbers of all institutions by name, where they are known."""
-    tasks_ = [*tasks.as_they_stood(case), *hooks.waiting(folder, case)]
+    tasks_ = [*tasks.as_they_stood(case, told_by_file(folder)), *hooks.waiting(folder, case)]
     names = {seat.institution for seat in case.seats} | {folder.opener.institution.name}
     numbers = _registered(names | {task.institution for task in tasks_}) if registered is None else registered
     places = {name: numbers[name] for name in names if name in numbers}
@@ -150,10 +154,7 @@ def edition() -> str:
     here = Path(__file__).parent
     folders = (Path(proceedings.__file__).parent, Path(deadlines.__file__).parent)
     files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in (".py", ".yaml")]
-    files += [
-        here / name
-        for name in ("index.py", "kept.py", "tasks.py", "shelves.py", "names.py", "postings.py", "queries.py")
-    ]
+    files += [here / f"{name}.py" for name in DERIVING]
     content = b"".join(path.name.encode() + path.read_bytes() for path in files)
     return hashlib.sha256(content).hexdigest()
 

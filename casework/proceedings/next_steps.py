@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casework.proceedings import tasks
+from casework.proceedings.beside import Beside
 from casework.proceedings.names import in_words, step_name, things, whom
 from casework.proceedings.offering import Offer, Offers
 from rules.proceedings import advising, asking
 from rules.proceedings.acts import Actor
 from rules.proceedings.asking import Matter
 from rules.proceedings.book import load_table
+from rules.proceedings.periods import Task as Wanted
 from rules.proceedings.periods import to_meet
 from rules.proceedings.seats import SEATS
 from rules.proceedings.state import Case
@@ -82,7 +84,7 @@ class Step:
     instead: tuple[Offer, ...] = ()
 
 
-def next_step(case: Case, actor: Actor, offers: Offers, on: datetime.date) -> Step | None:
+def next_step(case: Case, actor: Actor, offers: Offers, on: datetime.date, beside: Beside = ()) -> Step | None:
     """What the case waits for next: of several, what waits for the person who looks."""
     found = advising.ordered(case, on)
     own = [one for one in found if one.kind != PAPER and asking.is_his(case, actor, one, on)]
@@ -93,7 +95,8 @@ def next_step(case: Case, actor: Actor, offers: Offers, on: datetime.date) -> St
         matter = advising.awaited(case, matter, on) or matter
     matter = matter or next((one for one in found if one.kind in NEXT and one.act), None)
     matter = matter or next((one for one in found if is_to_act(case, one)), None) or next(iter(found), None)
-    return None if matter is None else _step(case, matter, actor, offers, on, found)
+    known = _Known(found, tuple(to_meet(case, on, beside)))
+    return None if matter is None else _step(case, matter, actor, offers, on, known)
 
 
 ASSIGN = "assign"
@@ -115,14 +118,15 @@ NEXT = (*asking.ADVANCED, "measuring")
 """Kinds of matters that a case waits for as such, whoever looks."""
 
 
-def matters_of(case: Case, actor: Actor, offers: Offers, on: datetime.date) -> tuple[Step, ...]:
+def matters_of(case: Case, actor: Actor, offers: Offers, on: datetime.date, beside: Beside = ()) -> tuple[Step, ...]:
     """Everything that waits for the person, each once."""
     found = advising.ordered(case, on)
     own = [one for one in found if asking.is_his(case, actor, one, on) and is_to_act(case, one)]
     once: dict[tuple[str, str], Matter] = {}
     for one in own:
         once.setdefault((one.act, one.on if one.kind in (*THINGS, PAPER) else ""), one)
-    return tuple(_step(case, one, actor, offers, on, found) for one in once.values())
+    known = _Known(found, tuple(to_meet(case, on, beside)))
+    return tuple(_step(case, one, actor, offers, on, known) for one in once.values())
 
 
 THINGS = ("obligation", "measuring", "enforcement")
@@ -142,8 +146,16 @@ def _about(case: Case, matter: Matter, found: Sequence[Matter]) -> str:
     return msg(ALIKE, name=name, count=len(alike)) if name and len(alike) > 1 else name
 
 
-def _step(case: Case, matter: Matter, actor: Actor, offers: Offers, on: datetime.date, found: Sequence[Matter]) -> Step:
-    table, until = load_table(), tasks.due_of(case, matter, to_meet(case, on))
+@dataclass(frozen=True)
+class _Known:
+    """All that waits in a case on a day, and the periods of the law that have to be met."""
+
+    matters: Sequence[Matter]
+    wanted: tuple[Wanted, ...]
+
+
+def _step(case: Case, matter: Matter, actor: Actor, offers: Offers, on: datetime.date, known: _Known) -> Step:
+    table, until = load_table(), tasks.due_of(case, matter, known.wanted)
     offer = offers.of(matter.act)
     what = step_name(matter.act) if matter.act in table.acts else in_words(case, matter.told)
     later = next((one for one in offers.later if one.act == matter.act), None)
@@ -158,7 +170,7 @@ def _step(case: Case, matter: Matter, actor: Actor, offers: Offers, on: datetime
         what,
         matter.act,
         matter.on if matter.kind in (*THINGS, PAPER) else "",
-        _about(case, matter, found),
+        _about(case, matter, known.matters),
         _who(case, matter),
         until,
         days,

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from casework import db
 from casework.accounts import Person, institutions
 from casework.proceedings import dossier, moves, next_steps, tasks
+from casework.proceedings.beside import Beside, told_by_file
 from casework.proceedings.course_line import Mark, line
 from casework.proceedings.dossier import Kept
 from casework.proceedings.duties import Duty, duties
@@ -169,7 +170,7 @@ def head_of(folder: Folder, case: Case) -> Head:
         numbers_of(case),
         tuple(dict.fromkeys(name for of in case.offences.values() for name in of)),
         tuple(_places(case)),
-        _period(case, db.today()),
+        _period(case, db.today(), told_by_file(folder)),
     )
 
 
@@ -253,9 +254,9 @@ def _alike_together(courses: tuple[Course, ...]) -> tuple[Course, ...]:
     return tuple(made.values())
 
 
-def _period(case: Case, on: datetime.date) -> Period | None:
+def _period(case: Case, on: datetime.date, beside: Beside = ()) -> Period | None:
     """What ends next, or is longest late, as the lists tell it; none once the case is put away."""
-    found = None if case.state == "archived" else tasks.first_due(tasks.tasks_of(case, on))
+    found = None if case.state == "archived" else tasks.first_due(tasks.tasks_of(case, on, beside))
     if found is None or found.due is None:
         return None
     return Period(found.told, found.due, (found.due - on).days)

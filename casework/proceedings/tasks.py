@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, insert
 
 from casework import db
+from casework.proceedings.beside import Beside
 from casework.proceedings.models import Folder, FolderTask
 from casework.proceedings.names import in_words, step_name, things, whom
 from rules.proceedings.advising import ordered
@@ -44,15 +45,15 @@ class Task:
     back: bool
 
 
-def tasks_of(case: Case, day: datetime.date) -> list[Task]:
-    """Everything that waits for somebody, what comes first in front."""
+def tasks_of(case: Case, day: datetime.date, beside: Beside = ()) -> list[Task]:
+    """Everything that waits for somebody, what comes first in front. ``beside``: events that the case file tells."""
     put_away = case.state == "archived"
     found: dict[Task, str] = {}
     for matter in last_looks(case, day) if put_away else ordered(case, day):
         found |= dict.fromkeys(_tasks(case, matter), matter.on)
     if put_away:
         return list(found)
-    return sorted(_with_periods(case, found, day), key=lambda one: (one.institution, one.seat, one.person))
+    return sorted(_with_periods(case, found, day, beside), key=lambda one: (one.institution, one.seat, one.person))
 
 
 CONFIRM = "confirm_retirement"
@@ -132,9 +133,9 @@ def _around(case: Case, turn: Turn) -> list[str]:
     return [name for one in lasting for name in (one.name, one.stand_in) if name not in turn.people]
 
 
-def _with_periods(case: Case, found: dict[Task, str], day: datetime.date) -> Iterator[Task]:
+def _with_periods(case: Case, found: dict[Task, str], day: datetime.date, beside: Beside) -> Iterator[Task]:
     """The tasks with the last day that the law sets for them; a period that no task meets is one itself."""
-    wanted = list(to_meet(case, day))
+    wanted = list(to_meet(case, day, beside))
     met: list[Wanted] = []
     for task, of in found.items():
         own = [one for one in wanted if _is_met_by(case, task, of, one)]
@@ -170,9 +171,9 @@ COLUMNS = ("seat", "person", "told", "act", "about", "due", "turn", "back")
 Rows = list[tuple[Any, ...]]
 
 
-def as_they_stood(case: Case) -> list[Task]:
-    """What waited when somebody last acted."""
-    return tasks_of(case, case.day) if case.day else []
+def as_they_stood(case: Case, beside: Beside = ()) -> list[Task]:
+    """What waited when somebody last acted. ``beside``: events that the case file tells."""
+    return tasks_of(case, case.day, beside) if case.day else []
 
 
 def rows_of(found: Iterable[Task], places: Mapping[str, int]) -> Rows:

@@ -52,6 +52,8 @@ _WORDS = {
 
 LABELS_OF = {
     ("receive", "number"): "案号",
+    ("rule", "replaces"): "由新的义务代替的",
+    ("rule_2", "replaces"): "由新的义务代替的",
     ("open_enforcement", "number"): "案号",
     ("opine", "to"): "发给",
     ("notify", "to"): "通知何人",

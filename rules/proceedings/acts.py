@@ -66,7 +66,8 @@ class Act:
     them. ``files``: papers it rests on, by name or key. ``number``: its place in the history, from 1; given by
     ``apply``. ``against``: what was told of how its obligations fit the loss, and the reason let stand. ``owes``: the
     papers that it is put down in and that were not with it; they are handed in afterwards. ``undoes``: it cancels an
-    inspection with what that decided; without, as it was recorded formerly, only the figures.
+    inspection with what that decided; without, as it was recorded formerly, only the figures. ``edition``: by
+    which edition of its effects it is told, where those are others than formerly; 0 of what was recorded before.
     """
 
     do: str
@@ -80,6 +81,7 @@ class Act:
     against: tuple[str, ...] = ()
     owes: tuple[str, ...] = ()
     undoes: bool = False
+    edition: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Plain data to be stored; ``from_json`` reads it back."""
@@ -87,6 +89,7 @@ class Act:
             **({"against": list(map(str, self.against))} if self.against else {}),
             **({"owes": list(self.owes)} if self.owes else {}),
             **({"undoes": True} if self.undoes else {}),
+            **({"edition": self.edition} if self.edition else {}),
             "do": self.do,
             "at": self.at.isoformat(),
             "by": self.by.as_json(),
@@ -111,6 +114,7 @@ class Act:
             tuple(data.get("against", ())),
             tuple(data.get("owes", ())),
             bool(data.get("undoes", False)),
+            int(data.get("edition", 0)),
         )
 
 

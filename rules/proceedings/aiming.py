@@ -12,6 +12,7 @@ from dataclasses import replace
 from rules.proceedings.acts import Act
 from rules.proceedings.arguments import Args
 from rules.proceedings.doing import Target
+from rules.proceedings.effects.appeals import appellants
 from rules.proceedings.fellows import left_behind
 from rules.proceedings.refusals import Refused
 from rules.proceedings.state import Case, Track
@@ -109,6 +110,13 @@ def _appealed(aim: _Aim) -> list[str]:
     return [*aim.tried, *(id for id in aim.other if _party(aim.case.tracks.get(id), list(aim.persons)))]
 
 
+def _withdrawn(aim: _Aim) -> list[str]:
+    """An appeal is withdrawn in the part in which whoever is named appealed."""
+    named, every = set(aim.args.texts("persons")), _appealed(aim)
+    own = [id for id in every if named & set(appellants(aim.case.tracks[id]))]
+    return own or every
+
+
 def _refused(aim: _Aim, kind: str) -> list[str]:
     raise aim.nothing(*([track.id for track in aim.case.of_kind(kind)] or [kind]))
 
@@ -131,7 +139,7 @@ AIMS: dict[str, Callable[[_Aim], list[str]]] = {
     "rule": _ruled,
     "rule_2": _ruled_on_appeal,
     "appeal": _appealed,
-    "withdraw_appeal": _appealed,
+    "withdraw_appeal": _withdrawn,
     "take_effect": _of_persons,
     "reopen": _of_persons,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rules.proceedings.clock import EFFECT, is_late
 from rules.proceedings.doing import Doing, state_of
-from rules.proceedings.effects.appeals import is_awaited
+from rules.proceedings.effects.appeals import is_awaited, still_appealing
 from rules.proceedings.effects.building import as_far_as_done
 from rules.proceedings.effects.instances import civil_end
 from rules.proceedings.effects.orders import is_conditional
@@ -48,6 +48,14 @@ def state_before(doing: Doing) -> str:
 
 
 @chooser
+def state_before_retrial(doing: Doing) -> str:
+    """Where the judgment stood that is retried no further."""
+    states = [one.state for one in doing.there.passages]
+    before = states[: len(states) - 1 - states[::-1].index("reopened")]
+    return before[-1] if before and before[-1] in doing.row.to else doing.row.to[0]
+
+
+@chooser
 def after_opinion(doing: Doing) -> str:
     """The bureau decides; what it decided before it moved the case to the police stands, and it answers with that."""
     state = state_of(doing.table, doing.case, doing.kind, doing.id, doing.day)
@@ -74,6 +82,8 @@ def effect_of_withdrawal(doing: Doing) -> str:
     """解释386: withdrawn in the term to appeal, the judgment waits for its end; else it takes effect at once. It also
     waits for the second instance of whoever was tried together (刑诉法233).
     """
+    if still_appealing(doing):
+        return "second_instance"
     if is_awaited(doing):
         return "appeal_open"
     return effect_of_judgment(doing) if doing.kind == "criminal" else "in_performance"
@@ -81,7 +91,7 @@ def effect_of_withdrawal(doing: Doing) -> str:
 
 @chooser
 def event_of_withdrawal(doing: Doing) -> str:
-    return "" if doing.there.state == "appeal_open" else EFFECT
+    return "" if doing.there.state in ("appeal_open", "second_instance") else EFFECT
 
 
 @chooser
@@ -153,8 +163,9 @@ def appeal_event(doing: Doing) -> str:
 
 @chooser
 def end_of_civil_trial(doing: Doing) -> str:
-    """民事一审结案 or 民事二审结案; none of a claim that is judged with the prosecution."""
-    return civil_end(doing.there)
+    """民事一审结案 or 民事二审结案; none of a claim that is judged with the prosecution, nor while another appeals."""
+    goes_on = doing.act.do == "withdraw_appeal" and doing.there.state == "second_instance"
+    return "" if goes_on else civil_end(doing.there)
 
 
 @chooser

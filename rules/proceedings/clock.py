@@ -179,7 +179,7 @@ def is_binding(case: Case, obligation: Obligation) -> bool:
 
 
 DAYS_TO_APPEAL = {"criminal": 10, "civil": 15, "supervision": 15}
-"""By kind of track: 刑诉法230, 民诉法171. Of supervision not read (待核)."""
+"""By kind of track: 刑诉法230, 民诉法171, 行政诉讼法85."""
 
 
 def appeal_end(track: Track, served: datetime.date | None = None) -> datetime.date | None:

@@ -17,6 +17,7 @@ from rules.proceedings.book import load_table
 from rules.proceedings.clock import EFFECT
 from rules.proceedings.covering import is_adopted, misfits
 from rules.proceedings.doing import Doing, Target
+from rules.proceedings.effects.debts import summed_anew
 from rules.proceedings.effects.tracks import moved_to
 from rules.proceedings.ledger import posted
 from rules.proceedings.readable import demand_readable
@@ -81,7 +82,7 @@ def apply(case: Case, act: Act, loss: Against = None) -> Case:
     for doing in doings:
         _demand_paper(doing)
         demand_readable(doing)
-    return _weighed(_done(case, _undoing(_owing(doings))), loss)
+    return _weighed(_done(case, _by_present_rules(_owing(doings))), loss)
 
 
 def aimed_at(case: Case, act: Act) -> Act:
@@ -142,13 +143,18 @@ def _owing(doings: tuple[Doing, ...]) -> tuple[Doing, ...]:
     return tuple(replace(one, act=owing) for one in doings)
 
 
-def _undoing(doings: tuple[Doing, ...]) -> tuple[Doing, ...]:
-    """An act that cancels an inspection says that it undoes what that decided: recorded ones fold as they did."""
+EDITIONS = {"reopen": 1, "rule": 1, "rule_2": 1, "settle": 1, "perform": 1, "not_prosecute": 1, "recuse": 1}
+"""Acts whose effects are others than they were when acts could be recorded first -> the edition of today: a retrial
+stays the execution; what takes the place of a duty belongs to its debt, whose sum a ruling changes with its duties; the
+sum for failure is lowered by a part that was done as the instrument says."""
+
+
+def _by_present_rules(doings: tuple[Doing, ...]) -> tuple[Doing, ...]:
+    """An act that has other effects than it had formerly says so: recorded ones fold as they did."""
     first = doings[0]
-    if first.act.do != "void" or first.case.acts[int(first.args.text("number")) - 1].do != "inspect":
-        return doings
-    act = replace(first.act, undoes=True)
-    return tuple(replace(one, act=act) for one in doings)
+    undoes = first.act.do == "void" and first.case.acts[int(first.args.text("number")) - 1].do == "inspect"
+    act = replace(first.act, undoes=undoes, edition=EDITIONS.get(first.act.do, 0))
+    return doings if act == first.act else tuple(replace(one, act=act) for one in doings)
 
 
 def fold(acts: Iterable[Act], begun: Case | None = None) -> Case:
@@ -325,6 +331,7 @@ def _done(case: Case, doings: Sequence[Doing]) -> Case:
     case = _approved(case, doings[0])
     for name in doings[0].table.acts[act.do].once:
         case = EFFECTS[name](replace(doings[0], case=case), case)
+    case = summed_anew(doings[0], case)
     return posted(replace(case, acts=(*case.acts, act)), act.number, act.at)
 
 

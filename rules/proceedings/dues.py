@@ -62,7 +62,12 @@ def _of_text(text: str) -> Due:
         return _length(count, found[3], found[1].strip(), text)
     if text.isdigit():
         return Due("after", days=int(text), text=text)
-    return Due("season" if "season" in text or "季" in text or "春" in text or "秋" in text else "open", text=text)
+    return Due("season" if is_season(text) else "open", text=text)
+
+
+def is_season(text: str) -> bool:
+    """Whether words name a season; a festival (春节, 中秋) is none."""
+    return re.search("season|季|春(?!节)|(?<!中)秋|夏|冬", text) is not None
 
 
 _PART = re.compile(

@@ -17,7 +17,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from rules.proceedings.book import load_table
-from rules.proceedings.effects.payments import fixed_sum
+from rules.proceedings.effects.payments import fixed_sum, turned_over
 from rules.proceedings.state import Case, Obligation, Performance, Posting
 from rules.proceedings.table import Table
 from rules.reading.messages import template
@@ -154,10 +154,11 @@ def _debt(case: Case, duties: list[Obligation], paid: list[Performance]) -> Iter
     refunded = sum((one.amount for duty in duties for one in duty.booked if one.kind == "refunded"), Decimal())
     yield "fixed", fixed
     yield "set_off", set_off
-    if all(duty.state in RELEASED for duty in duties):
-        yield "released", max(fixed - received - set_off, Decimal())
+    turned = turned_over(case, duties)
+    ended = all(duty.state in RELEASED for duty in duties)
+    yield "released", max(fixed - received - set_off, turned) if ended else turned
     # What was given back was paid in advance or too much; where the sum was raised afterwards it is owed again.
-    yield "advance", max(received + set_off - fixed, refunded)
+    yield "advance", max(received + set_off + turned - fixed, refunded)
 
 
 def _sum(paid: list[Performance], *, carried: bool) -> Decimal:

@@ -106,9 +106,9 @@ class Task:
     until: datetime.date
 
 
-def to_meet(case: Case, on: datetime.date) -> Iterator[Task]:
-    """The periods that run or are late on a day, for every seat that has to meet them."""
-    for period in periods(case, on):
+def to_meet(case: Case, on: datetime.date, beside: Iterable[ProcedureEvent] = ()) -> Iterator[Task]:
+    """The periods that run or are late on a day, for every seat that has to meet them. ``beside``: see ``added``."""
+    for period in periods(case, on, beside):
         until = last_day(period.deadline)
         if until is None:
             continue

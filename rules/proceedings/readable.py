@@ -12,7 +12,7 @@ from typing import Any
 
 from rules.proceedings.argument_types import TYPES, UNREADABLE, sums_in
 from rules.proceedings.doing import Doing
-from rules.proceedings.dues import is_words, read_instalments
+from rules.proceedings.dues import is_season, is_words, read_instalments
 from rules.proceedings.effects.orders import claims_of, orders_of, specs_of
 from rules.proceedings.effects.performing import counted
 from rules.proceedings.refusals import Refused
@@ -25,6 +25,7 @@ AS_A_SHARE = template("应为 0 至 100 的百分比")
 NOT_BELOW_ZERO = template("不能小于零")
 AS_A_FIGURE = template("应为数和单位，如“50日”或者“9/24.75”")
 AS_INSTALMENTS = template("应为每期的日期和金额，如“2026-03-01 600；2026-06-01 400”")
+AS_A_SEASON = template("应为季节，如“2027年春季”“造林季节”；其他期限写入履行期限（due）")
 APPROVED_LATER = template("批准日 {date} 晚于办理的日子 {day}")
 
 
@@ -57,6 +58,8 @@ def _should_be(doing: Doing, argument: Argument, value: Any) -> str | None:
         return msg(NOT_BELOW_ZERO)
     if argument.type == "rate" and isinstance(value, Decimal) and value > WHOLE:
         return msg(AS_A_SHARE)
+    if argument.name == "season":
+        return None if is_season(str(value)) else msg(AS_A_SEASON)
     if argument.name == "instalments":
         return None if _is_instalments(value) else msg(AS_INSTALMENTS)
     if argument.name == "approval":

@@ -79,7 +79,7 @@ def turns(case: Case, matter: Matter) -> Iterator[Turn]:
 def _recorders(case: Case, matter: Matter, place: str) -> Iterator[Turn]:
     """Who puts down at the institution what its head decides of somebody: others who have the case in hand, else any.
 
-    In a court the clerk; a judge where no clerk has it in hand.
+    In a court the clerk; a judge where no clerk has it in hand. Whoever put the request down elsewhere waits for it.
     """
     aside = {one.name for one in case.recusals if one.institution == place}
     for kind in SEATED.get(matter.role, ()):
@@ -90,6 +90,16 @@ def _recorders(case: Case, matter: Matter, place: str) -> Iterator[Turn]:
             continue
         others = tuple(name for name in in_charge(case, matter.role, place, case.day) if name not in aside)
         yield Turn(kind, place, matter.role, others, acts=True)
+        yield from _waiting(case, matter, place)
+
+
+def _waiting(case: Case, matter: Matter, place: str) -> Iterator[Turn]:
+    """Who put down, at another institution, that somebody shall step aside: he sees that it is not decided yet."""
+    asked = {one.act for one in case.recusals if one.name == matter.on and one.granted is None}
+    for by in (act.by for act in case.acts if act.number in asked and act.by.institution != place):
+        seat = next((one for one in by.seats if by.kind in SEATED.get(one, ())), "")
+        if seat and by.institution in case.institutions(by.kind):
+            yield Turn(by.kind, by.institution, seat, (by.name,), acts=False)
 
 
 def _turn(case: Case, kind: str, institution: str, seat: str, *, acts: bool) -> Turn:

@@ -23,14 +23,17 @@ from rules.proceedings.state import Case
 from rules.reading.messages import msg
 
 _DECIMAL = {"inputmode": "decimal"}
-PERFORMED, ORDERED, DENIED, APART = "performed", "ordered", "denied", "apart"
+PERFORMED, ORDERED, DENIED, APART, REPLACED = "performed", "ordered", "denied", "apart", "replaces"
 BECOMES = (
     ("", _("本裁判不涉及")),
     (PERFORMED, _("裁判前已经履行")),
     (ORDERED, _("判令履行")),
     (DENIED, _("不予支持")),
     (APART, _("另行起诉")),
+    (REPLACED, _("由新的义务代替")),
 )
+WRITTEN = f"a_{REPLACED}"
+"""The field in which it is written which duty takes the place of which."""
 SUED_APART = "另行起诉"
 """The reason, as it is kept, for which a ruling does not grant what is left to a suit of its own."""
 
@@ -150,7 +153,15 @@ def ruled(form: Any) -> dict[str, Any]:
     for word in (PERFORMED, ORDERED):
         if named := [name for name, becomes in chosen.items() if becomes == word]:
             made[word] = named
+    if replaced := [name for name, becomes in chosen.items() if becomes == REPLACED]:
+        made[REPLACED] = _paired(form, replaced)
     otherwise = {DENIED: "", APART: SUED_APART}
     if refused := {name: otherwise[becomes] for name, becomes in chosen.items() if becomes in otherwise}:
         made[DENIED] = {name: form[f"why_{name}"].data or reason for name, reason in refused.items()}
     return made
+
+
+def _paired(form: Any, names: list[str]) -> str:
+    """The duties that are replaced, each with the one that is written for it where one is."""
+    written = str(form[WRITTEN].data or "") if WRITTEN in form else ""
+    return "、".join([*([written] if written else []), *(name for name in names if name not in written)])

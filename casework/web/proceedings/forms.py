@@ -30,6 +30,7 @@ from casework.web.proceedings.duty_forms import becomes_fields, duty_form, new_d
 from casework.web.proceedings.fields import field_of, one_of
 from casework.web.proceedings.questions import FIRST, INSPECTED, PAPER_FIRST, PERFORMED, PERFORMED_REST
 from rules.proceedings.book import load_table
+from rules.proceedings.fallback import FAILED, STATED, fallback_of
 from rules.proceedings.other_cases import MOVING
 from rules.proceedings.state import Case, Obligation
 
@@ -100,7 +101,6 @@ NEVER = (
 KNOWN_OTHERWISE = {
     "correct": ("persons", "stands", "offence", "charges"),
     "fact": ("stands", "offence", "charges"),
-    "rule": ("replaces",),
     "split": ("case", "concerns"),
     "merge": ("persons", "stands"),
 }
@@ -314,7 +314,8 @@ def _first_of(act: str, case: Case, on: str) -> tuple[str, ...]:
 def _of_duty(act: str, duty: Obligation) -> list[str] | None:
     """All that an act says of a duty of this unit; None where every argument may be said."""
     if act == "perform" and duty.unit in PERFORMED:
-        return [*PERFORMED[duty.unit], *PERFORMED_REST[duty.unit]]
+        instead = ("amount", "payer", STATED) if fallback_of(duty) is not None and duty.unit != "amount" else ()
+        return [*PERFORMED[duty.unit], *instead, *PERFORMED_REST[duty.unit]]
     if act == "inspect" and duty.unit in INSPECTED:
         return [*INSPECTED[duty.unit], "note"]
     return None
@@ -330,7 +331,8 @@ def _answers(act: str, case: Case, on: str) -> dict[str, Any]:
         return {A + name: value for name, value in found.items()}
     if act == "perform":
         names = ("buy", "retire") if duty.unit == "tonnes" else (duty.unit,)
-        found |= dict.fromkeys(names, duty.rest or None)
+        instead = duty.state in FAILED and fallback_of(duty) is not None  # money may be paid in its place
+        found |= dict.fromkeys(() if instead else names, duty.rest or None)
         found |= {name: duty.details.get(name) for name in ("credit", "price")} if duty.unit == "tonnes" else {}
     elif act == "deposit_paid" and duty.security is not None:
         found["amount"] = max(duty.security - duty.held, Decimal()) or None
@@ -350,7 +352,9 @@ def _asked(act: str, case: Case, on: str) -> list[str]:
     papers = _own_paper(act, case, on)
     one_party = len(case.parties) == 1 and act not in OFFICIALS
     apart = (VIEWS, "result") if act in TOGETHER else ()
-    skipped = {*NEVER, *apart, *KNOWN_OTHERWISE.get(act, ()), *(("persons",) if one_party else ())}
+    again = any(track.data.get("to_decide") for track in case.tracks.values())
+    first = () if act != "rule" or again else ("replaces",)  # at first instance there is nothing to replace
+    skipped = {*NEVER, *apart, *first, *KNOWN_OTHERWISE.get(act, ()), *(("persons",) if one_party else ())}
     names = [name for name in FIRST.get(act, ()) if name in kind.takes]
     return [name for name in dict.fromkeys((*names, *kind.takes, *papers)) if name not in skipped]
 

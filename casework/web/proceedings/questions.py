@@ -10,10 +10,13 @@ from flask_babel import lazy_gettext as _
 from rules.settlement.credit_types import credit_types
 from rules.settlement.prices import titles
 
+CONDITIONAL = ("term", "within_a_year", "repentance", "heard", "objected")
+"""What is said of 附条件不起诉 alone."""
+
 FIRST: dict[str, tuple[str, ...]] = {
     "record_police": ("measure", "persons"),
     "prosecute": ("court", "persons", "charges", "jurisdiction"),
-    "not_prosecute": ("persons", "kind", "basis", "ground", "approval"),
+    "not_prosecute": ("persons", "kind", "basis", "ground", "approval", *CONDITIONAL),
     "record_plea": ("persons", "lawyer"),
     "receive": ("number", "panel"),
     "rule": ("sentence", "fine", "panel"),
@@ -112,7 +115,7 @@ FIRST: dict[str, tuple[str, ...]] = {
     "succeed": ("persons", "heirs", "ground"),
     "notify": ("to",),
     "advise_court": ("note",),
-    "reopen": ("ground", "approval"),
+    "reopen": ("ground", "approval", "stay"),
 }
 """Of the arguments of an act, those that matter, in order."""
 
@@ -180,6 +183,7 @@ CHOICES: dict[str, tuple[tuple[str, object], ...]] = {
     "price_rule": tuple((one, one) for one in titles()),
     "rule_2.outcome": (("维持", _("维持")), ("改判", _("改判")), ("发回重审", _("发回重审"))),
     "decide.outcome": (("处罚", _("行政处罚")), ("责令", _("责令改正、恢复")), ("其他", _("其他"))),
+    "reopen.stay": (("", _("依法律的规定")), ("是", _("中止原裁判的执行")), ("否", _("不中止原裁判的执行"))),
     "recuse.ground": RECUSED_FOR,
     "decide_recusal.granted": (("是", _("准许，应当回避")), ("否", _("驳回，不需要回避"))),
     "decide_recusal.ground": (*RECUSED_FOR, ("不属于应当回避的情形", _("不属于应当回避的情形"))),
@@ -231,6 +235,13 @@ HINTS: dict[str, object] = {
     "insurance_paid.payer": _("赔付的保险人"),
     "death.persons": _("死亡的人"),
     "succeed.persons": _("死亡的义务人"),
+    "not_prosecute.term": _("附条件不起诉的考验期：六个月以上一年以下，如“8个月”"),
+    "repentance": _("附条件不起诉的写明"),
+    "heard": _("附条件不起诉以前应当听取；没有被害人的写明"),
+    "reopen.stay": _("再审民事裁判的，裁定中止；再审刑事裁判的，不停止执行，可以决定中止"),
+    "rule.replaces": _("如 o1、o2；分别代替的写 o1：o5，o2：o6"),
+    "rule_2.replaces": _("如 o1、o2；分别代替的写 o1：o5，o2：o6"),
+    "fallback_sum": _("文书没有写明部分履行如何扣减的，写数额，并在书面理由中说明"),
 }
 
 DUTY_REST = (

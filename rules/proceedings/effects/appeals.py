@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from rules.proceedings.arguments import read
-from rules.proceedings.clock import EFFECT, JUDGMENTS, appeal_end, has_ended, judged_by
+from rules.proceedings.clock import EFFECT, appeal_end, has_ended, judged_by
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.instances import lapse_undertakings
 from rules.proceedings.effects.orders import denied, higher_court
+from rules.proceedings.effects.retrial import execution_decided, rests_on
 from rules.proceedings.effects.tracks import noted
 from rules.proceedings.fellows import fellows, on_appeal
 from rules.proceedings.registry import effect
@@ -46,6 +47,18 @@ def appellant(doing: Doing) -> str:
 WITHDRAWN_APPEAL = "准许撤回上诉或者抗诉"
 
 
+def appellants(track: Track) -> tuple[str, ...]:
+    """Everybody whose appeal or protest stands in a track, each by his own name."""
+    said = (part.strip() for one in track.data.get("appellants", ()) for part in str(one).split("、"))
+    return tuple(dict.fromkeys(name for name in said if name))
+
+
+def still_appealing(doing: Doing) -> tuple[str, ...]:
+    """Whose appeal or protest stands when an act withdraws those that it names; nobody's where it names none."""
+    named = doing.args.texts("persons")
+    return tuple(one for one in appellants(doing.there) if one not in named) if named else ()
+
+
 def is_awaited(doing: Doing) -> bool:
     """Whether a judgment does not take effect with the withdrawal of its appeal: the term to appeal runs, or the
     second instance of whoever was tried together does."""
@@ -55,8 +68,14 @@ def is_awaited(doing: Doing) -> bool:
 
 @effect
 def end_appeal(doing: Doing, case: Case) -> Case:
-    """The second instance is over; the judgment is in effect, or back where it waits for that."""
+    """The second instance is over; the judgment is in effect, or back where it waits for that.
+
+    While another's appeal or protest stands, it goes on for that alone (刑诉法解释386 is of the last one).
+    """
     track = case.tracks[doing.id]
+    if left := still_appealing(doing):
+        protested = bool(set(left) & set(case.institutions("procuratorate")))
+        return noted(case, track, appellants=left, protested=bool(track.data.get("protested")) and protested)
     if track.kind == "criminal":
         made = Happened(
             WITHDRAWN_APPEAL, doing.day, doing.act.number, "event", doing.id.partition(":")[2], track=track.id
@@ -152,6 +171,7 @@ def take_effect_now(doing: Doing, case: Case) -> Case:
     track = case.tracks[doing.id]
     day = doing.args.day("date") or _decided_above(doing, case, track) or doing.day
     case = in_effect_from(doing, case, replace(track, pending=""), day)
+    case = execution_decided(doing, case, case.tracks[doing.id])
     if doing.act.do == "rule_2" and track.kind == "criminal":  # 解释413: final, in effect with its announcement
         made = Happened(EFFECT, day, doing.act.number, "event", doing.id.partition(":")[2], track=track.id)
         case = replace(case, happened=(*case.happened, made))
@@ -179,14 +199,15 @@ def in_effect_from(doing: Doing, case: Case, track: Track, day: datetime.date) -
 
 @effect
 def note_settlement(doing: Doing, case: Case) -> Case:
-    return in_effect_from(doing, case, case.tracks[doing.id], doing.day)
+    case = in_effect_from(doing, case, case.tracks[doing.id], doing.day)
+    return execution_decided(doing, case, case.tracks[doing.id])
 
 
 @effect
 def reopen_instance(doing: Doing, case: Case) -> Case:
     """再审: heard anew; what was carried out stays on record and is listed for 执行回转."""
     track = case.tracks[doing.id]
-    own = [one for one in case.obligations.values() if _rests_on(case, one, doing.id)]
+    own = [one for one in case.obligations.values() if rests_on(case, one, doing.id)]
     done = tuple(one.id for one in own if one.counted)
     first = str(track.data.get("first_court") or track.court)
     court = doing.args.text("court") or first
@@ -196,12 +217,6 @@ def reopen_instance(doing: Doing, case: Case) -> Case:
         carried_out=done,
         to_decide=tuple(one.id for one in own),
         retried_above=court != first,
+        court_before=track.court,
         not_above=None,
-    )
-
-
-def _rests_on(case: Case, duty: Obligation, track: str) -> bool:
-    return any(
-        one.track == track or (one.instrument in JUDGMENTS and track in [of.id for of in judged_by(case, duty, one)])
-        for one in duty.grounds
     )

@@ -34,10 +34,33 @@ def open_enforcement_of(doing: Doing, case: Case) -> Case:
 def bring_back(doing: Doing, case: Case) -> Case:
     """恢复执行: what was settled and not kept is enforced again, with what was done of it deducted.
 
-    What the creditor gave up in the settlement is owed again (民诉法241(2)): it is the judgment that is enforced.
+    What the creditor gave up in the settlement is owed again (民诉法241(2)): it is the judgment that is enforced. What
+    was converted otherwise is owed until its own last day, and enforced where that is over.
     """
-    back = (_as_judged(case, one) for one in under_enforcement(doing, case, *LIVE))
-    return case.owing(*(replace(one, state="enforced") for one in back))
+    back = [one for one in under_enforcement(doing, case, *LIVE) if _is_to_be_enforced(doing, case, one)]
+    return case.owing(*(replace(_as_judged(case, one), state="enforced") for one in back))
+
+
+def _is_to_be_enforced(doing: Doing, case: Case, duty: Obligation) -> bool:
+    settled = any(one.instrument == "settle_enforcement" for one in duty.grounds)
+    return settled or is_enforceable_now(doing, case, duty)
+
+
+def is_enforceable_now(doing: Doing, case: Case, duty: Obligation) -> bool:
+    """Whether it was not performed in time."""
+    return duty.state in ("failed", "enforced", "closed_unpaid") or is_late(case, duty, doing.day)
+
+
+@effect
+def enforce_heirs(doing: Doing, case: Case) -> Case:
+    """The enforcement of a judgment goes on for what its duty was converted into, once that is not performed in time:
+    nothing ended it (民诉法268), and nothing is referred a second time."""
+    late = [
+        one
+        for one in under_enforcement(doing, case, "fixed", "performing", "part_failed", "failed")
+        if one.predecessor and is_enforceable_now(doing, case, one)
+    ]
+    return case.owing(*(replace(one, state="enforced") for one in late))
 
 
 def _as_judged(case: Case, duty: Obligation) -> Obligation:
@@ -51,7 +74,9 @@ def _as_judged(case: Case, duty: Obligation) -> Obligation:
 
 @effect
 def name_substitute(doing: Doing, case: Case) -> Case:
-    return case.owing(replace(_duty(doing, case), performer=doing.args.text("performer")))
+    """Who performs in the debtor's place, in the form in which it is owed."""
+    owed = under_enforcement(doing, case, *LIVE) or [_duty(doing, case)]
+    return case.owing(*(replace(one, performer=doing.args.text("performer")) for one in owed))
 
 
 @effect

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from rules.casefile.events import event_spans
+from rules.proceedings.acts import Act
+from rules.proceedings.argument_types import typed
 from rules.proceedings.arguments import SHORT_EVENTS
 from rules.proceedings.binding import is_only_promised
 from rules.proceedings.doing import Doing
@@ -46,7 +48,8 @@ def absent(doing: Doing) -> tuple[str, ...]:
 
 def stepping_aside(doing: Doing) -> tuple[str, ...]:
     """Who shall step aside, where he is named; nobody named is whoever asks."""
-    of = (doing.args.text("of"),) if doing.args.text("of") else ()
+    said = doing.args.text("of")
+    of = (said,) if said and said not in {seat.institution for seat in doing.case.seats} else ()
     return doing.args.texts("persons") or doing.act.on or of or doing.args.texts("to")
 
 
@@ -127,14 +130,34 @@ def ask_recusal(doing: Doing, case: Case) -> Case:
     names = stepping_aside(doing) or (doing.act.by.name,)
     made = []
     for name in names:
-        places = [(one.institution, one.role) for one in case.assignments if one.name == name]
-        place, role = places[-1] if places else (doing.act.by.institution, "")
+        place, role = place_of_official(doing, case, name)
         own = name == doing.act.by.name
         made.append(
             Recusal(name, place, doing.day, doing.act.number, own or role in ("judge", "clerk"), True if own else None)
         )
     gone = {(one.name, one.institution) for one in made if one.granted}
     return replace(_without(doing, case, gone), recusals=(*case.recusals, *made))
+
+
+def place_of_official(doing: Doing, case: Case, name: str) -> tuple[str, str]:
+    """Where somebody works on the case, and in which seat: as it is said, as he is assigned, as he acted, or sat on a
+    bench; else where he is asked to step aside. Who decides on it is there."""
+    places = [(one.institution, one.role) for one in case.assignments if one.name == name]
+    if not doing.act.edition:
+        return places[-1] if places else (doing.act.by.institution, "")
+    said = next((seat for seat in case.seats if seat.institution == doing.args.text("of")), None)
+    if said is not None:
+        return said.institution, "judge" if said.kind == "court" else ""
+    acted = [(act.by.institution, next(iter(act.by.seats), "")) for act in case.acts if act.by.name == name]
+    benches = [(act.by.institution, "judge") for act in case.acts if name in _bench(doing, act)]
+    return next((found[-1] for found in (places, acted, benches) if found), (doing.act.by.institution, ""))
+
+
+def _bench(doing: Doing, act: Act) -> tuple[str, ...]:
+    """The judges whom an act names as the bench."""
+    said = act.args.get("panel") if isinstance(act.args, Mapping) and act.by.kind == "court" else None
+    named = typed(doing.table.arguments["panel"], said) if said is not None else ()
+    return tuple(named or ())
 
 
 def _without(doing: Doing, case: Case, gone: set[tuple[str, str]]) -> Case:

@@ -10,11 +10,13 @@ from rules.proceedings.binding import title, waits_for_instrument
 from rules.proceedings.clock import is_binding
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.building import as_far_as_done, built
+from rules.proceedings.effects.debts import takes_the_place
 from rules.proceedings.effects.heirs import LIVE, under_enforcement
 from rules.proceedings.effects.orders import (
     Spec,
     claims_of,
     denied,
+    heirs_named,
     names_duties,
     orders_of,
     specs_of,
@@ -79,12 +81,13 @@ def deny_obligations(doing: Doing, case: Case) -> Case:
 
 @effect
 def supersede_obligations(doing: Doing, case: Case) -> Case:
-    """A changed judgment links old and new obligation; what was done is carried over."""
-    old = case.obligations.get(doing.args.text("replaces"))
-    new = [name for name in orders_of(doing) if old is None or name != old.id]
-    if old is None or not new:
-        return case
-    return _succeeded(doing, case, old, new[0])
+    """A changed judgment links old and new obligations; what was done is carried over."""
+    if not doing.act.edition and doing.args.text("replaces") not in case.obligations:
+        return case  # several names were no name when it was recorded
+    for name, to in heirs_named(doing).items():
+        if name in case.obligations and to in case.obligations:
+            case = _succeeded(doing, case, case.obligations[name], to)
+    return case
 
 
 @effect
@@ -165,7 +168,8 @@ def _succeeded(doing: Doing, case: Case, old: Obligation, name: str) -> Case:
     heir = replace(heir, predecessor=old.id, performances=(*carried, *heir.performances))
     if heir.counted:
         heir = replace(heir, state=as_far_as_done(doing, heir))
-    return case.owing(replace(old, state="superseded", successors=(*old.successors, heir.id)), heir)
+    case = case.owing(replace(old, state="superseded", successors=(*old.successors, heir.id)), heir)
+    return takes_the_place(case, old, heir) if doing.act.edition else case
 
 
 @effect

@@ -8,6 +8,7 @@ from dataclasses import replace
 from rules.proceedings.binding import is_only_promised, waits_for_instrument
 from rules.proceedings.clock import has_ended, is_binding
 from rules.proceedings.doing import Doing
+from rules.proceedings.effects.retrial import execution_decided
 from rules.proceedings.effects.succession import died, passed_on
 from rules.proceedings.effects.tracks import noted
 from rules.proceedings.registry import CHOOSERS, effect
@@ -88,7 +89,8 @@ def lapse_claims(doing: Doing, case: Case) -> Case:
     lapsing = [one for one in open_ if _only_sued(one, doing.id)]
     held = tuple(one.id for one in lapsing if one.held)
     case = replace(case, returns=tuple(dict.fromkeys((*case.returns, *held))))
-    return case.owing(*(replace(one, state="lapsed") for one in lapsing))
+    case = case.owing(*(replace(one, state="lapsed") for one in lapsing))
+    return execution_decided(doing, case, case.tracks[doing.id])
 
 
 def _only_sued(duty: Obligation, track: str) -> bool:

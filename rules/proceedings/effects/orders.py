@@ -115,6 +115,34 @@ def denied(doing: Doing) -> dict[str, str]:
     return {str(name): doing.act.reason or doing.args.text("ground") for name in names}
 
 
+REPLACED = re.compile(r"([og]\d+[a-z]?)(?:\s*(?:[：:→]|->)\s*([og]\d+[a-z]?))?")
+
+
+def replaced(doing: Doing) -> dict[str, str]:
+    """The obligations that a ruling replaces, each with the one that takes its place, empty where none is named:
+    o1、o2; o1：o5，o2：o6."""
+    return {found[1]: found[2] or "" for found in REPLACED.finditer(doing.args.text("replaces"))}
+
+
+def heirs_named(doing: Doing) -> dict[str, str]:
+    """Which new obligation takes the place of which old one: as it is said, the only one that is ordered, else the only
+    one of the same kind; empty where that cannot be told."""
+    old, here = replaced(doing), doing.case.obligations
+    new = {name: spec for name, spec in orders_of(doing).items() if name not in old}
+
+    def heir(name: str) -> str:
+        kind = here[name].kind if name in here else ""
+        alike = [one for one, spec in new.items() if kind and _kind_of(doing, one, spec) == kind]
+        return next(iter(new)) if len(new) == 1 or (len(old) == 1 and new) else alike[0] if len(alike) == 1 else ""
+
+    return {name: to or heir(name) for name, to in old.items()}
+
+
+def _kind_of(doing: Doing, name: str, spec: Spec) -> str:
+    duty = doing.case.obligations.get(name)
+    return str(spec.get("obligation_kind") or (duty.kind if duty is not None else ""))
+
+
 def higher_court(doing: Doing) -> str:
     """The court of second instance: named, or the only other one of the case."""
     named = doing.args.text("court")

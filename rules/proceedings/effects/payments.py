@@ -8,7 +8,7 @@ from decimal import Decimal
 from rules.proceedings.binding import is_only_promised
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.money import booked
-from rules.proceedings.effects.performing import fallback_of
+from rules.proceedings.fallback import fallback_owed
 from rules.proceedings.registry import effect
 from rules.proceedings.state import Case, Obligation
 from rules.proceedings.together import members
@@ -41,16 +41,35 @@ def is_fixed(duty: Obligation) -> bool:
     return duty.state not in NOT_FIXED and not promised
 
 
+def _stands(case: Case, duty: Obligation) -> bool:
+    """Whether it is fixed, and of a converted one something of what took its place."""
+    heirs = [case.obligations[name] for name in duty.successors] if duty.state == "converted" else []
+    return any(_stands(case, one) for one in heirs) if heirs else is_fixed(duty)
+
+
+def turned_over(case: Case, duties: Collection[Obligation]) -> Decimal:
+    """What of a debt in money was converted into something else, in yuan: it is paid no more."""
+    together = {duty.id for duty in duties}
+    total = Decimal()
+    for duty in duties:
+        heirs = [case.obligations[name] for name in duty.successors] if duty.state == "converted" else []
+        same_debt = any(one.id in together and one.unit == "amount" for one in heirs)
+        carried = next((one.details["carried"] for one in heirs if one.details.get("carried") is not None), None)
+        if duty.unit == "amount" and isinstance(carried, Decimal) and not same_debt and _stands(case, duty):
+            total += min(carried, duty.quantity or carried)
+    return total
+
+
 def fixed_sum(case: Case, duties: Collection[Obligation]) -> Decimal:
     """What is fixed of a debt in money: of several obligations that make one debt, its sum; of what is not owed in
     money, the sum that stands for it."""
-    binding = [duty for duty in duties if is_fixed(duty)]
+    binding = [duty for duty in duties if _stands(case, duty)]
     if not binding:
         return Decimal()
     group = case.groups.get(binding[0].group)
     if group is not None and group.unit == "amount":
         return group.total
-    sums = (one.quantity if one.unit == "amount" else fallback_of(one) for one in binding)
+    sums = (one.quantity if one.unit == "amount" else fallback_owed(one) for one in binding)
     return sum((one or Decimal() for one in sums), Decimal())
 
 
@@ -63,7 +82,8 @@ def in_advance(case: Case, duty: Obligation) -> Decimal:
     paid = sum((one.kept for one in duties), Decimal())
     spent = sum((entry.amount for one in duties for entry in one.booked if entry.kind == "spent"), Decimal())
     carried = sum((one.quantity or Decimal() for of in duties for one in of.counted if one.carried), Decimal())
-    return max(min(paid + spent + carried - fixed_sum(case, duties), duty.kept), Decimal())
+    owed = fixed_sum(case, duties) - turned_over(case, duties)
+    return max(min(paid + spent + carried - owed, duty.kept), Decimal())
 
 
 def _carried_too_much(case: Case, old: Obligation) -> Decimal:
@@ -71,5 +91,6 @@ def _carried_too_much(case: Case, old: Obligation) -> Decimal:
     heir = case.obligations[old.successors[-1]]
     if heir.unit != "amount":
         return Decimal()
-    refunded = sum((entry.amount for entry in old.booked if entry.kind == "refunded"), Decimal())
+    olds = [one for one in case.obligations.values() if heir.id in one.successors]
+    refunded = sum((entry.amount for one in olds for entry in one.booked if entry.kind == "refunded"), Decimal())
     return max(min(heir.over - min(heir.over, heir.received) - refunded, old.kept), Decimal())

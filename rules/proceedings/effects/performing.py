@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from rules.proceedings.argument_types import amount_in
 from rules.proceedings.clock import after, is_late
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.building import as_far_as_done, built
 from rules.proceedings.effects.money import booked
 from rules.proceedings.effects.orders import specs_of
+from rules.proceedings.fallback import FAILED, STATED, fallback_of, fallback_owed
 from rules.proceedings.registry import effect
 from rules.proceedings.specs import MEASURES, UNITS
 from rules.proceedings.state import Case, Inspection, Obligation, Performance
@@ -29,6 +29,7 @@ def add_performance(doing: Doing, case: Case) -> Case:
         duty = built(doing, case, doing.id, {**kind, **spec}, "proposed", "")
     if args.number("deposit") is not None and args.number("amount") is None:
         return case.owing(booked(doing, duty, "paid", args.number("deposit") or Decimal()))
+    duty = with_stated_sum(doing, duty)
     unit, quantity = done_by(doing, duty)
     papers = tuple(
         p for name in ("certificate", "receipt", "file", "paper", "contract", "log") for p in args.texts(name)
@@ -50,6 +51,18 @@ def add_performance(doing: Doing, case: Case) -> Case:
     return case.owing(
         replace(duty, performances=(*duty.performances, made), performer=args.text("performer") or duty.performer)
     )
+
+
+def with_stated_sum(doing: Doing, duty: Obligation) -> Obligation:
+    """The duty with the sum that an act states for what of it is not done."""
+    stated = doing.args.number(STATED)
+    return duty if stated is None else replace(duty, details={**duty.details, STATED: stated})
+
+
+@effect
+def state_fallback(doing: Doing, case: Case) -> Case:
+    duty = case.obligations.get(doing.id.partition(":")[2] or doing.id)
+    return case if duty is None else case.owing(with_stated_sum(doing, duty))
 
 
 def retires_what_was_bought(doing: Doing, duty: Obligation) -> bool:
@@ -113,22 +126,6 @@ def in_unit(duty: Obligation, figures: Mapping[str, Decimal]) -> Decimal | None:
         if isinstance(whole, Decimal) and whole and duty.quantity is not None:
             return (duty.quantity * figure / whole).quantize(CENT)
     return None
-
-
-SUM = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(万元|元)?(?![\d.]*\s*(?:亩|株|天|日|月|年|吨|t\b))")
-FAILED = ("failed", "enforced", "closed_unpaid")
-
-
-def fallback_of(duty: Obligation) -> Decimal | None:
-    """The sum that is owed where the duty fails, also among words (付修复费用 15,824 元); None where there is no sum.
-
-    Of several figures none is taken.
-    """
-    found = SUM.findall(duty.fallback or "")
-    try:
-        return amount_in("".join(found[0])) if len(found) == 1 else None
-    except ValueError:
-        return None
 
 
 def pays_fallback(doing: Doing, duty: Obligation) -> bool:
@@ -288,7 +285,8 @@ def after_performance_of(doing: Doing, duty: Obligation, before: str) -> str:
     last = duty.counted[-1] if duty.counted else None
     if last is not None and last.unit == "amount" and duty.unit not in ("", "amount"):
         paid = sum((one.quantity or Decimal() for one in duty.counted if one.unit == "amount"), Decimal())
-        if paid >= (fallback_of(duty) or paid + 1):
+        owed = fallback_owed(duty) if doing.act.edition else fallback_of(duty)
+        if owed is not None and paid >= owed:
             return "proven"
         return before if before in FAILED else "failed"
     state = as_far_as_done(doing, duty)

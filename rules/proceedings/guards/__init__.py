@@ -9,7 +9,9 @@ from rules.proceedings.guards import (
     following,
     measuring,
     obligations,
+    retrial,
     said,
+    terms,
     trial,
     wards,
 )
@@ -23,7 +25,9 @@ __all__ = [
     "following",
     "measuring",
     "obligations",
+    "retrial",
     "said",
+    "terms",
     "trial",
     "wards",
 ]

@@ -83,7 +83,7 @@ def within_three_months(doing: Doing) -> None:
 @stricter
 @warning
 def within_three_months_of_remedies(doing: Doing) -> str | None:
-    """Where the end of the remedies is not recorded it is six months after service (行政诉讼法46, 待核): a warning."""
+    """Where the end of the remedies is not recorded it is six months after service (行政诉讼法46): a warning."""
     served = [day for day in (doing.there.data.get("served") or {}).values() if isinstance(day, datetime.date)]
     begun = max(served) if served else doing.there.since("decided")
     if begun is None or happened(doing.case, "复议和起诉期限届满") is not None:

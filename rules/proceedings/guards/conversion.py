@@ -6,10 +6,13 @@ from decimal import Decimal
 
 from rules.deciding.deadlines.counting import corresponding_day
 from rules.proceedings.binding import governing, title
-from rules.proceedings.clock import happened, is_late, last_day
+from rules.proceedings.clock import happened, has_ended, is_late, last_day
 from rules.proceedings.doing import Doing
+from rules.proceedings.effects.enforcement import is_enforceable_now
+from rules.proceedings.effects.heirs import LIVE, enforced_by, enforcement_before
 from rules.proceedings.effects.orders import specs_of
-from rules.proceedings.effects.performing import FAILED, fallback_of
+from rules.proceedings.effects.performing import figures_of, pays_fallback
+from rules.proceedings.fallback import FAILED, STATED, fallback_of, fallback_owed, is_left_open
 from rules.proceedings.guards.obligations import duty_of, is_asked
 from rules.proceedings.guards.said import wanted
 from rules.proceedings.guards.trial import no_such_duty
@@ -24,9 +27,16 @@ NOT_ENFORCEABLE = template("{id} 的依据是“{ground}”，不是可以强制
 BY_THE_BUREAU = template("{id} 由行政决定确定，由作出决定的{bureau}申请法院强制执行")
 REFER_HEIRS = template("移送转换后的义务 {names}")
 BY_SETTLEMENT = template("{id} 由执行和解确定，和解协议不是执行依据")
-RESUME = template("不履行和解的，恢复 {id} 的执行（resume），已经履行的部分扣除")
+IN_ANOTHER_FORM = template("{id} 由 {before} 转换而来，原裁判已经在 {before} 的执行程序中执行，不另行移送、申请")
+RESUME = template("不履行的，恢复 {id} 的执行（resume），已经履行的部分扣除")
+GO_ON = template("在 {id} 的执行程序中继续执行（enforce）")
+NOT_DUE_YET = template("{names}的履行期限没有届满，也没有认定未履行")
 RESUMED = ("settled", "suspended", "ended_this_round")
-BELOW_FALLBACK = template("转换的数额 {amount} 元少于文书写明不履行时应付的 {fallback} 元中尚未履行的部分")
+BELOW_FALLBACK = template("{amount} 元少于文书写明不履行时应付的 {fallback} 元")
+NOT_SAID = template("文书没有写明部分履行的如何扣减")
+AND_OPEN = template("{told}；{open}")
+PART_DONE = template("{id} 已经部分履行，{open}")
+MORE_THAN_NAMED = template("{stated} 元多于文书写明不履行时应付的 {fallback} 元")
 
 
 @guard
@@ -50,18 +60,50 @@ def _falls_back(doing: Doing) -> bool:
 @stricter
 @warning
 def not_below_fallback(doing: Doing) -> str | None:
-    """The sum for failure, or as much of it as is not done, is what the duty turns into."""
+    """The sum for failure is what the duty turns into, or what is owed of it by what the instrument says of a part;
+    where it says nothing of that, whoever converts says why it is less."""
     duty = duty_of(doing)
-    whole = fallback_of(duty)
+    owed = fallback_owed(duty)
     sums = [
         spec["amount"] for name, spec in specs_of(doing).items() if name != duty.id and spec.get("amount") is not None
     ]
-    if whole is None or not sums or not _falls_back(doing):
+    if owed is None or not sums or not _falls_back(doing) or sum(sums, Decimal()) >= owed:
         return None
-    owed = whole * (1 - min(duty.done / duty.quantity, Decimal(1))) if duty.quantity else whole
-    if sum(sums, Decimal()) < owed:
-        return msg(BELOW_FALLBACK, amount=sum(sums, Decimal()), fallback=whole)
-    return None
+    told = msg(BELOW_FALLBACK, amount=sum(sums, Decimal()), fallback=owed)
+    return msg(AND_OPEN, told=told, open=msg(NOT_SAID)) if is_left_open(duty) else told
+
+
+@stricter
+@guard
+def sum_for_failure_stated(doing: Doing) -> None:
+    """A part was done and the instrument does not say how far that lowers the sum: who applies it says it."""
+    duty, stated = _failed_duty(doing), doing.args.number(STATED)
+    if duty is None:
+        return
+    whole = fallback_of(duty)
+    if stated is not None and (whole is None or stated > whole):
+        told = msg(MORE_THAN_NAMED, stated=stated, fallback=whole if whole is not None else Decimal())
+        raise Refused("impossible", told, msg("按文书更正数额（{argument}）", argument=STATED), STATED)
+    paying = doing.act.do == "perform" and pays_fallback(doing, duty)
+    paid = figures_of(doing).get("amount")
+    if stated is None and paying and whole is not None and paid is not None and paid < whole and is_left_open(duty):
+        told = msg(PART_DONE, id=duty.id, open=msg(NOT_SAID))
+        raise Refused("missing", told, msg("写明不履行时应付的数额（{argument}）和理由", argument=STATED), STATED)
+
+
+@stricter
+@warning
+def sum_for_failure_lowered(doing: Doing) -> str | None:
+    """A sum that is stated below that of the instrument has its reason."""
+    duty, stated = _failed_duty(doing), doing.args.number(STATED)
+    owed = fallback_owed(duty) if duty is not None else None
+    if stated is None or owed is None or stated >= owed:
+        return None
+    return msg(BELOW_FALLBACK, amount=stated, fallback=owed)
+
+
+def _failed_duty(doing: Doing) -> Obligation | None:
+    return doing.case.obligations.get(doing.id.partition(":")[2] or doing.id)
 
 
 OF_A_COURT = ("rule", "rule_2", "settle", "confirm", "settle_enforcement")
@@ -148,15 +190,33 @@ def instrument_enforceable(doing: Doing) -> None:
 @stricter
 @guard
 def not_merely_settled(doing: Doing) -> None:
-    """民诉法241(2): a settlement that is not kept is no title; the judgment is enforced again, less what was done."""
-    duty: Obligation | None = _enforced(doing)
-    while duty is not None and any(one.instrument == "settle_enforcement" for one in duty.grounds):
-        before = doing.case.obligations.get(duty.predecessor)
-        track = doing.case.tracks.get(f"enforcement:{before.id}") if before is not None else None
-        if before is not None and track is not None and track.state in RESUMED:
-            opens = msg(RESUME, id=before.id)
-            raise Refused("impossible", msg(BY_SETTLEMENT, id=doing.id.partition(":")[2]), opens, "not_merely_settled")
-        duty = before
+    """民诉法241(2), 268: what a judgment's duty was settled or converted into is carried out in the enforcement that
+    the judgment has: a settlement is no title of its own, and a conversion ends no enforcement."""
+    duty = _enforced(doing)
+    track = enforcement_before(doing.case, duty)
+    if track is None or track.state == "ended":
+        return
+    before, own = track.id.partition(":")[2], duty.id
+    if track.state in RESUMED:
+        told = msg(BY_SETTLEMENT, id=own) if _by_settlement(duty) else msg(IN_ANOTHER_FORM, id=own, before=before)
+        raise Refused("impossible", told, msg(RESUME, id=before), "not_merely_settled")
+    if not has_ended(doing.table, doing.case, track, doing.day):
+        opens = msg(GO_ON, id=before)
+        raise Refused("impossible", msg(IN_ANOTHER_FORM, id=own, before=before), opens, "not_merely_settled")
+
+
+@stricter
+@guard
+def something_to_enforce(doing: Doing) -> None:
+    """Taken up again is what was not performed in time; what was put off by a conversion waits for its last day."""
+    owed = enforced_by(doing.case, doing.id, *LIVE)
+    if owed and not any(is_enforceable_now(doing, doing.case, one) or _by_settlement(one) for one in owed):
+        told = msg(NOT_DUE_YET, names=[one.id for one in owed])
+        raise Refused("impossible", told, msg("期限届满仍不履行的，恢复执行"), "something_to_enforce")
+
+
+def _by_settlement(duty: Obligation) -> bool:
+    return any(one.instrument == "settle_enforcement" for one in duty.grounds)
 
 
 @stricter

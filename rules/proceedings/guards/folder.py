@@ -22,6 +22,8 @@ VOIDABLE = (
     *("perform", "event", "fact", "hearing", "site_visit", "opinion", "inspect", "notify"),
     *("refund", "spend", "insurance_paid"),
 )
+HANDED_IN = ("file", "paper", "report", "lawyer", "jurisdiction", "repentance", "heard", "note")
+"""What may be handed in afterwards: a paper, or what an act did not say."""
 NOTHING_OPEN = template("本案没有待补的文书")
 GONE = template("第 {number} 次办理收到的款项已经退还或者使用 {gone} 元，不能作废")
 
@@ -164,7 +166,7 @@ def something_outstanding(doing: Doing) -> None:
     if str(number) not in open_:
         told = msg("第 {number} 次办理没有待补的内容", number=number)
         raise Refused("impossible", told, msg("待补的办理：{names}", names=open_), "something_outstanding")
-    said = any(doing.args.get(name) for name in ("file", "paper", "report", "lawyer", "jurisdiction", "note"))
+    said = any(doing.args.get(name) for name in HANDED_IN)
     if not (said or doing.act.files):
         told = msg("没有写明补交的文书")
         raise Refused("missing", told, msg("写明文件（file）"), "something_outstanding")

@@ -44,6 +44,7 @@ WHOLE_ONLY = template("{credit}以 {unit} 吨为一单位，{tonnes} 吨不是�
 NOT_READY = template("{id}（{kind}）现为“{state}”，尚未验收（核验）通过，保证金不得退还")
 DECIDER_WANTED = template("退还、使用保证金由检察官或者法官决定，没有写明决定人")
 MORE_THAN_ADVANCE = template("{amount} 元超过可以退还的案款 {there} 元")
+NOTHING_IN_ADVANCE = template("多缴、预缴或者不再应缴的才退还；现在没有可以退还的案款")
 MORE_THAN_KEPT = template("{amount} 元超过已收未用的案款 {there} 元")
 MORE_THAN_HELD = template("{amount} 元超过现存的保证金 {held} 元")
 SUPERVISED = template("{institution}是行政检察监督的当事人，不得核验本案的义务")
@@ -433,7 +434,8 @@ def not_more_than_advance(doing: Doing) -> None:
     amount, there = doing.args.number("amount") or Decimal(), in_advance(doing.case, duty_of(doing))
     if amount > there or not there:
         told = msg(MORE_THAN_ADVANCE, amount=amount, there=there)
-        raise Refused("impossible", told, msg("至多 {there} 元", there=there), "not_more_than_advance")
+        opens = msg("至多 {there} 元", there=there) if there else msg(NOTHING_IN_ADVANCE)
+        raise Refused("impossible", told, opens, "not_more_than_advance")
 
 
 @guard

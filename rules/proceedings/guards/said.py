@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from typing import cast
 
@@ -71,8 +72,16 @@ def main_text_stated(doing: Doing) -> None:
         raise wanted(doing, msg("主文"), "sentence")
 
 
+REFERS = re.compile(r"\s*(?:详?见|同|如)[^，。；]{0,12}(?:书|附件|附卷|文书)。?\s*")
+"""Words that only point to a paper; without it they decide nothing."""
+
+
 def _is_said(value: object) -> bool:
-    return bool(value.strip() if isinstance(value, str) else value)
+    if isinstance(value, Mapping):
+        return any(_is_said(one) for one in value.values())
+    if isinstance(value, str):
+        return bool(value.strip()) and REFERS.fullmatch(value) is None
+    return bool(value)
 
 
 @guard

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from rules.deciding.deadlines.counting import corresponding_day
 from rules.proceedings.clock import after, appeal_end, happened, judged_by
 from rules.proceedings.doing import Doing
-from rules.proceedings.effects.appeals import appellant
-from rules.proceedings.effects.orders import denied, higher_court, is_conditional, orders_of
+from rules.proceedings.effects.appeals import appellant, appellants
+from rules.proceedings.effects.orders import denied, higher_court, is_conditional, orders_of, replaced
 from rules.proceedings.effects.tracks import freed
 from rules.proceedings.events import period
 from rules.proceedings.fellows import on_appeal
@@ -26,6 +27,8 @@ NOT_BY_NON_PERFORMANCE = template("撤销不起诉决定须是原决定确有错
 ONLY_FOR_MINORS = template(
     "附条件不起诉只适用于未成年人涉嫌刑法分则第四章、第五章、第六章的犯罪，不适用于{whom}（{offence}）"
 )
+OBJECTED = template("未成年犯罪嫌疑人及其法定代理人对附条件不起诉有异议的，应当起诉")
+NOT_SAID = template("附条件不起诉没有写明：{what}")
 NOT_SERVED = template("裁判尚未送达{whom}，不能生效")
 STILL_OPEN = template("上诉、抗诉期限到 {end} 届满，期满前裁判不生效")
 NOT_DONE = template("{id} 现为“{state}”，不能作为已经履行的义务列入")
@@ -34,7 +37,7 @@ NOT_ABOVE = template("因被告人一方上诉发回重审的，不得加重刑�
 NOT_DECIDED = template("原判已经撤销、改判或者再审，裁判没有处理原判确定的义务：{names}")
 APPEALED_BEFORE = template("案件已经因上诉或者抗诉进入二审，{whom}不能再次上诉、抗诉")
 ON_APPEAL = template("{names}的上诉、抗诉还在二审，共同犯罪的案件全案审查、一并处理，裁判对没有上诉的人也不生效")
-OTHERS_APPEAL = template("{names}的上诉、抗诉没有撤回，裁判不因一方撤回而生效")
+WHO_WITHDRAWS = template("上诉、抗诉的有{names}，没有写明其中何人撤回；其他人没有撤回的，二审继续")
 UNKNOWN_DEFENDANT = template("裁判写明了{names}，但他们不是这一审级的被告人")
 NOT_ADOPTED = template("{names}没有采信，不能作为裁判、决定所依据的测算")
 CHAPTERS = (
@@ -108,6 +111,32 @@ def conditional_only_for_minors(doing: Doing) -> None:
             msg("可以作其他种类的不起诉，或者起诉"),
             "conditional_only_for_minors",
         )
+
+
+@stricter
+@guard
+def not_objected_to(doing: Doing) -> None:
+    """刑诉法282(3): where the minor or his legal representative objects, he is prosecuted."""
+    if is_conditional(doing) and doing.args.flag("objected"):
+        told = msg(OBJECTED)
+        raise Refused("impossible", told, msg("提起公诉（prosecute），或者作其他种类的不起诉"), "not_objected_to")
+
+
+@warning
+def conditional_on_what(doing: Doing) -> str | None:
+    """刑诉法282(1): a penalty of a year at most, remorse, police and victim heard; what is not said is asked for after.
+
+    Of what was recorded before it was asked nothing is.
+    """
+    if not is_conditional(doing) or not doing.act.edition:
+        return None
+    args = doing.args
+    words = f"{args.text('ground')}{args.text('note')}{doing.act.reason}"
+    year = args.flag("within_a_year") or re.search("一年(?:有期徒刑)?以下|1年(?:有期徒刑)?以下", words)
+    open_ = [] if year else ["可能判处一年有期徒刑以下刑罚"]
+    open_ += [] if args.text("repentance") or "悔罪" in words else ["悔罪表现"]
+    open_ += [] if args.text("heard") or re.search("听取.*意见", words) else ["公安机关、被害人的意见"]
+    return msg(NOT_SAID, what=open_) if open_ else None
 
 
 @stricter
@@ -302,7 +331,7 @@ def earlier_duties_decided(doing: Doing) -> None:
     args, here = doing.args, doing.case.obligations
     if args.flag("remit"):  # whoever hears it again says so
         return
-    said = {*args.texts("performed"), *orders_of(doing), *denied(doing), args.text("replaces")}
+    said = {*args.texts("performed"), *orders_of(doing), *denied(doing), *replaced(doing)}
     said |= set(args.texts("uphold")) if isinstance(args.get("uphold"), list | tuple | str) else set()
     tracks = (doing.case.tracks[one.id] for one in doing.all if one.id in doing.case.tracks)
     names = [name for track in tracks for name in track.data.get("to_decide", ())] + _of_the_acquitted(doing)
@@ -405,13 +434,12 @@ def not_appealed_before(doing: Doing) -> None:
 
 @stricter
 @guard
-def nobody_else_appealed(doing: Doing) -> None:
-    """刑诉法解释386: the judgment takes effect with a withdrawal only where no other appeal or protest stands."""
-    left = [name for name in doing.there.data.get("appellants", ()) if name not in doing.args.texts("persons")]
-    if len(set(doing.there.data.get("appellants", ()))) > 1 and left:
-        told = msg(OTHERS_APPEAL, names=list(dict.fromkeys(left)))
-        opens = msg("由二审裁判（rule_2）；各方都已撤回的，写明各方（persons）")
-        raise Refused("impossible", told, opens, "nobody_else_appealed")
+def withdrawn_by_whom_appealed(doing: Doing) -> None:
+    """民诉法180, 刑诉法解释383, 385: each withdraws his own appeal; of several it is said whose it is."""
+    there, named = appellants(doing.there), doing.args.texts("persons")
+    if len(there) > 1 and not set(named) & set(there):
+        opens = msg("写明由谁撤回（persons）")
+        raise Refused("missing", msg(WHO_WITHDRAWS, names=list(there)), opens, "withdrawn_by_whom_appealed")
 
 
 @guard

@@ -132,6 +132,20 @@ def test_reminders_and_shelves_count_the_same_on_every_day(
         assert (found.cases.number, found.overdue.number) == (sum(shelves), shelves[1])
 
 
+def test_shelves_count_what_the_case_file_alone_tells(office: Office) -> None:
+    """被害人请求抗诉 (刑诉法229: an answer within five days) stands in the case file; no act tells of it."""
+    desk, asked = Desk(office), TODAY - datetime.timedelta(days=3)
+    to_trial(desk)
+    said = {"procedure": {"events": [{"event": "被害人请求抗诉", "date": asked.isoformat()}]}}
+    with office.work():
+        folder = folder_of(desk)
+        facts.keep(folder, office.person("prosecutor"), facts.completed(folder, parse(FACTS | said)), "立案")
+    with office.work():
+        shelves = todo.todo(office.person("prosecutor"), todo.SOON)
+        assert [one.due for one in shelves.page.rows] == [asked + datetime.timedelta(days=5)]
+        assert verification.verify(deep=True) is None
+
+
 def test_a_period_that_no_step_meets_is_a_task_of_its_own(tried: Desk) -> None:
     asked = tried.do("judge", "event", at=ago(3), what="event:被害人请求抗诉")
     assert asked.status_code == 302, asked.text

@@ -69,7 +69,7 @@ BEFORE: dict[str, list[dict[str, Any]]] = {
 }
 """What has happened before, by a name that stands for it."""
 
-LATER = {"lawyer_named"}
+LATER = {"lawyer_named", "conditional_on_what"}
 """What only keeps something open; it refuses nothing."""
 
 

@@ -49,7 +49,7 @@ BROKEN = [
     ("transitions/civil.yaml", "article: 第十三条}", "article: 第十三条, page: 3}", ""),
     ("transitions/civil.yaml", "text: 检察公益诉讼解释", "text: 无此法", "依据 {text} 不在 texts.yaml 中"),
     ("transitions/criminal.yaml", "{no: 12, act: resume", "{no: 12, act: hum", "没有办案事项 {act}"),
-    ("transitions/criminal.yaml", ", chooses: state_before", "", "{act}：to 有几个的应写明 chooses，只有一个的不写"),
+    ("transitions/criminal.yaml", ", chooses: state_before,", ",", "{act}：to 有几个的应写明 chooses，只有一个的不写"),
     ("acts.yaml", "main: court, takes: [court,", "main: court, takes: [tribunal,", "没有参数 {argument}"),
     ("acts.yaml", "act: archive,", "act: bury,", "没有办案事项 {act}"),
     ("arguments.yaml", "label: 承诺书, type: paper", "label: 承诺书, type: parchment", ""),

@@ -84,6 +84,18 @@ def test_a_recusal_waits_at_the_institution_of_who_steps_aside_for_others_there(
     assert act not in [one.act for one in todo(case, replace(CLERK, institution="乙法院"), DAY)]
 
 
+def test_a_recusal_is_decided_where_who_is_named_sits_and_watched_by_who_asked() -> None:
+    """民诉法49: the president of the court decides on a judge, who asked at the procuratorate does not."""
+    prosecutor = Actor("检察官甲", "甲院", "procuratorate", ("prosecutor",))
+    ruled = Act("receive", DAY, JUDGE, ("civil",), number=1)
+    asked = Act("recuse", DAY, prosecutor, args={"persons": ["法官甲"], "ground": "同学"})
+    begun = begin(seats=[Seat("procuratorate", "甲院"), Seat("court", "甲法院")], parties=[Party("某甲")], day=DAY)
+    case = apply(replace(begun, acts=(ruled,)), asked)
+    found = [turn for one in matters(case, DAY) if one.act == "decide_recusal" for turn in turns(case, one)]
+    assert {turn.institution for turn in found if turn.acts} == {"甲法院"}
+    assert {(turn.institution, turn.people) for turn in found if not turn.acts} == {("甲院", ("检察官甲",))}
+
+
 def test_a_recusal_is_decided_within_three_days_and_then_waits_no_more() -> None:
     fourth = DAY + datetime.timedelta(days=4)
     assert {one.until for one in matters(recused(granted=None), DAY)} == {DAY + datetime.timedelta(days=3)}
