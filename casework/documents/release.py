@@ -23,19 +23,19 @@ from casework.db import Base
 from casework.documents import numbers, series, typesetting, words
 from casework.documents.errors import Moved, NotIssued, WrongFields
 from casework.documents.framing import Told
-from casework.documents.gathering import matter_of
 from casework.documents.life import (
     LACKS,
     Standing,
     is_checked,
     log,
-    read_now,
+    matter_now,
+    read_of,
     refuse_unless_draft,
     require,
     standing,
     subject_of,
 )
-from casework.documents.matter import Json
+from casework.documents.matter import Json, Matter
 from casework.documents.models import IssuedPaper, Paper, PaperNumber
 from casework.documents.paper_kind import Series
 from casework.documents.signing.service import Signature, sign
@@ -82,8 +82,9 @@ def issue(paper: Paper, person: Person, number: str = "", with_it: With | None =
 def _issued(paper: Paper, person: Person, number: str, with_it: With | None) -> IssuedPaper:
     now, at = standing(paper), db.now()
     refuse_unless_draft(now)
-    given = _number(now, number)
-    read = read_now(now, given.text, at)
+    matter = matter_now(paper)
+    given = _number(matter, now, number)
+    read = read_of(matter, now, given.text, at)
     _refuse_unfinished(now, read)
     kind = now.kind  # asked of the paper after reading is over, it would begin to read again
     edition, place = words.edition(kind, read.layout), place_of(now.paper.institution)
@@ -136,12 +137,11 @@ class _Set:
 
 def series_of(now: Standing) -> Series:
     """Where the number of a paper comes from."""
-    return now.kind.numbered(matter_of(now.paper.folder, now.paper.institution, now.paper.person.name))
+    return now.kind.numbered(matter_now(now.paper))
 
 
-def _number(now: Standing, entered: str) -> _Given:
+def _number(matter: Matter, now: Standing, entered: str) -> _Given:
     kind, paper = now.kind, now.paper
-    matter = matter_of(paper.folder, paper.institution, paper.person.name)
     match kind.numbered(matter):
         case Series.OWN:
             word = matter.office.particulars.get(f"word:{kind.word}", "")

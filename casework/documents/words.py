@@ -81,11 +81,23 @@ def sources(template: str) -> dict[str, str]:
         name = waiting.pop()
         if name not in found:
             found[name] = templates.loader.get_source(templates, name)[0]
-            named = list(meta.find_referenced_templates(templates.parse(found[name])))
-            if None in named:
-                raise RuntimeError(f"{name} chooses a template as it runs: no edition could cover it")
-            waiting += [other for other in named if other is not None]
+            waiting += _named_in(templates, name, found[name])
     return found
+
+
+def _named_in(templates: Environment, name: str, text: str) -> tuple[str, ...]:
+    """The templates that the text of one names. Kept by the text itself: reading it as Jinja does takes a while."""
+    known: dict[str, tuple[str, ...]] = current_app.extensions.setdefault("templates named", {})
+    if text not in known:
+        known[text] = _read_names(templates, name, text)
+    return known[text]
+
+
+def _read_names(templates: Environment, name: str, text: str) -> tuple[str, ...]:
+    named = list(meta.find_referenced_templates(templates.parse(text)))
+    if None in named:
+        raise RuntimeError(f"{name} chooses a template as it runs: no edition could cover it")
+    return tuple(other for other in named if other is not None)
 
 
 LOW_DIGITS = {0x2080 + digit: f'<span class="low">{digit}</span>' for digit in range(10)}
