@@ -221,6 +221,15 @@ def _rows(matter: Matter) -> Iterator[list[str]]:
         ]
 
 
+ACROSS = 53
+"""Characters of 12 pt in a line of a form that lies across (225 mm)."""
+
+
+def blank_rows(most: int, *above: str) -> int:
+    """Rows of a form that lies across for the hand: one fewer for each line that what stands above takes more."""
+    return most - sum((len(one) - 1) // ACROSS for one in above)
+
+
 UNKNOWN_SPECIES = "树种不明"
 STAND_HEADS = ("地块", "树种", "森林类别", "受损方式", "蓄积（m³）", "株数")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
@@ -41,7 +42,19 @@ def article(kind: Form, snapshot: Mapping[str, Any]) -> Markup:
     template = environment().get_template(kind.template)
     with force_locale("zh"):
         html = template.render(paper=snapshot["paper"], data=snapshot["said"], result=_result(snapshot["said"]))
-    return low(html)
+    return low(_LEADS.sub(r'<p class="lead">\1</p>', _TEXTS.sub(_whole_dots, html)))
+
+
+_LEADS = re.compile("<p>((?:(?!</p>).)*：)</p>")
+"""A paragraph that announces what follows: it never stands last on a page."""
+
+_TEXTS = re.compile("(?<=>)[^<]*·[^<]*")
+_DOTS = re.compile(r"[^\s<>&;·]·")
+
+
+def _whole_dots(text: re.Match[str]) -> str:
+    """间隔号 of a name begins no line (GB/T 15834-2011): it stays with the character before it."""
+    return _DOTS.sub(lambda found: f'<span class="n">{found[0]}</span>', text[0])
 
 
 def low(html: str) -> Markup:

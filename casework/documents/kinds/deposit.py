@@ -30,6 +30,7 @@ class Deposit(PaperKind):
     layout = "G"
     offices = (COURT, BUREAU, PROCURATORATE)
     copies = 3
+    edition = 2
     publication = Publication.NEVER
     words = ("担保乙方履行下列义务", "验收合格后", "保证金收据")
 

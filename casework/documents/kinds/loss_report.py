@@ -33,7 +33,7 @@ class LossReport(PaperKind):
     copies = 3
     served = True
     checked = True
-    edition = 4
+    edition = 5
     styles = ("css/worksheet.css", "css/papers/worksheet.css")
     passages = (
         Passage("site", _("现场调查"), _("时间、地点（林班、小班、坐标）、参加人、调查方法。")),

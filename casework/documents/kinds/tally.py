@@ -8,7 +8,7 @@ from decimal import Decimal
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from casework.documents.common import number_told
+from casework.documents.common import blank_rows, number_told
 from casework.documents.matter import BUREAU, Json, Matter
 from casework.documents.paper_kind import WHOLE, Lack, PaperKind, Publication, Subject, without_facts
 from rules.carbon.tally.equations import volume_equations
@@ -74,7 +74,9 @@ class TallySheet(PaperKind):
             "rows": [_row(number, row) for number, row in enumerate(rows, 1)],
             "sums": _sums(matter, at, stand, rows),
             "total": sum(row.count for row in rows),
-            "blank": 0 if rows else BLANK,
+            "blank": 0
+            if rows
+            else blank_rows(BLANK, f"案件：{matter.numbered_case}　地块：{stand.id}（行政区划代码）"),
         }
 
     def rests_on(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
