@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework.documents.common import blank_rows, duty_of, each_duty
 from casework.documents.matter import BUREAU, COURT, Json, Matter
 from casework.documents.owed import amount, duty_told, rest_told
-from casework.documents.paper_kind import PaperKind, Publication, Subject
+from casework.documents.paper_kind import PaperKind, Publication, Subject, because
 from rules.reading.messages import template
 
 NO_WORK = template("没有管护或者劳务的义务")
@@ -35,7 +34,7 @@ class WorkLog(PaperKind):
 
     def undue(self, matter: Matter) -> str:
         """Care or labour must be owed."""
-        return "" if self.subjects(matter) else gettext(NO_WORK)
+        return "" if self.subjects(matter) else because(NO_WORK, "undertake")
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each of them."""
