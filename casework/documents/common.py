@@ -14,7 +14,7 @@ from flask_babel import gettext
 
 from casework.documents.matter import AT_COURT, COURT, PROCURATORATE, RULED, Matter
 from casework.documents.owed import CREDITS, due_told, duty_told, since_told
-from casework.documents.paper_kind import Lack, Subject
+from casework.documents.paper_kind import Lack, Subject, because
 from casework.wording import joined
 from rules.proceedings.acts import Act
 from rules.proceedings.state import Measuring, Obligation
@@ -38,7 +38,7 @@ def in_hand(matter: Matter) -> str:
     """Why the case is not in the hands of this court or procuratorate; empty where it is, or of another office."""
     if matter.office.kind == COURT:
         here = any(track.state in AT_COURT for track in matter.case.tracks.values())
-        return "" if here else gettext(NOT_AT_COURT)
+        return "" if here else because(NOT_AT_COURT, "prosecute")
     if matter.office.kind == PROCURATORATE:
         return "" if matter.is_examined else gettext(NOT_AT_PROCURATORATE)
     return ""
@@ -61,7 +61,7 @@ def on_duty(duty: Obligation) -> Subject:
 
 def no_duty(matter: Matter, *kinds: str) -> str:
     """Why there is nothing to order; empty where a duty of these kinds stands."""
-    return "" if matter.duties(*kinds) else gettext(NO_DUTY, kinds=joined(map(gettext, kinds)))
+    return "" if matter.duties(*kinds) else because(NO_DUTY, "undertake", kinds=joined(map(gettext, kinds)))
 
 
 def duty_of(matter: Matter, subject: Subject) -> Obligation:
@@ -71,7 +71,7 @@ def duty_of(matter: Matter, subject: Subject) -> Obligation:
 
 def nobody(matter: Matter) -> str:
     """That no person is known; empty where one is."""
-    return "" if matter.names else gettext(NOBODY)
+    return "" if matter.names else because(NOBODY, page="facts")
 
 
 def day(value: datetime.date) -> str:
@@ -219,6 +219,15 @@ def _rows(matter: Matter) -> Iterator[list[str]]:
             _number(stand.standing_stock_m3),
             _number(stand.trees),
         ]
+
+
+ACROSS = 53
+"""Characters of 12 pt in a line of a form that lies across (225 mm)."""
+
+
+def blank_rows(most: int, *above: str) -> int:
+    """Rows of a form that lies across for the hand: one fewer for each line that what stands above takes more."""
+    return most - sum((len(one) - 1) // ACROSS for one in above)
 
 
 UNKNOWN_SPECIES = "树种不明"

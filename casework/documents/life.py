@@ -197,15 +197,24 @@ def edit(paper: Paper, person: Person, passage: str, text: str) -> None:
 
 
 def _recorded(paper: Paper) -> Mapping[str, str]:
-    kind, matter = kind_of(paper.kind), matter_of(paper.folder, paper.institution, paper.person.name)
+    kind, matter = kind_of(paper.kind), matter_now(paper)
     subject = next((one for one in kind.subjects(matter) if one.key == paper.subject), None)
     return {} if subject is None else kind.recorded(matter, subject)
 
 
+def matter_now(paper: Paper) -> Matter:
+    """The case today, as the office sees it that draws this paper up."""
+    return matter_of(paper.folder, paper.institution, paper.person.name)
+
+
 def read_now(now: Standing, number: str | None = None, at: datetime.datetime | None = None) -> Told:
     """A draft as it would read now. Raises ``NotIssued`` where it lacks something or has no place any more."""
+    return read_of(matter_now(now.paper), now, number, at)
+
+
+def read_of(matter: Matter, now: Standing, number: str | None, at: datetime.datetime | None) -> Told:
+    """A draft as it would read of a case that was just read. Raises as ``read_now``."""
     paper, kind = now.paper, now.kind
-    matter = matter_of(paper.folder, paper.institution, paper.person.name)
     subject = subject_of(kind, matter, paper.subject)
     lacks = kind.refusal(matter) or "；".join(one.why for one in kind.missing(matter, subject))
     if lacks:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from rules.reading.messages import Message, msg, template
 
@@ -77,3 +79,46 @@ WORD_FORM = template("机关代字应为 2 至 12 个汉字，如南林函；现
 def mistake_in_word(word: str) -> Message | None:
     """Why this is no word for an office's numbers (机关代字); None where it is one."""
     return None if WORD.fullmatch(word) else msg(WORD_FORM, word=word)
+
+
+_COUNTED = re.compile("(?P<series>.+〔[0-9]{4}〕)(?P<no>[0-9]+)号")
+AFTER_NEXT = template("{number}的日期是{day}，晚于文号在其后的{other}（{then}）")
+BEFORE_PREVIOUS = template("{number}的日期是{day}，早于文号在其前的{other}（{then}）")
+GIVEN_TWICE = template("{number}已经用于{then}的另一件文书")
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A number that was given: as printed, its place in its series, the day of its paper."""
+
+    text: str
+    place: int
+    day: datetime.date
+
+
+def counted_in(number: str) -> tuple[str, int] | None:
+    """The series of a number (南林函〔2026〕) and its place in it; None of a number that has none, as a court's."""
+    found = _COUNTED.fullmatch(number)
+    return None if found is None else (found["series"], int(found["no"]))
+
+
+def mistake_in_order(number: str, day: datetime.date, others: Iterable[Placed]) -> Message | None:
+    """Why the day of a paper contradicts the days of its neighbours in the series; None where numbers and days agree.
+
+    ``others``: the other numbers of its series. A day may be that of both neighbours: many are issued on one.
+    """
+    found = counted_in(number)
+    if found is None:
+        return None
+    place, every = found[1], sorted(others, key=lambda one: (one.place, one.day))
+    told = {"number": number, "day": day.isoformat()}
+    same = next((one for one in every if one.place == place), None)
+    if same is not None:
+        return msg(GIVEN_TWICE, number=number, then=same.day.isoformat())
+    before = next((one for one in reversed(every) if one.place < place), None)
+    if before is not None and before.day > day:
+        return msg(BEFORE_PREVIOUS, **told, other=before.text, then=before.day.isoformat())
+    after = next((one for one in every if one.place > place), None)
+    if after is not None and after.day < day:
+        return msg(AFTER_NEXT, **told, other=after.text, then=after.day.isoformat())
+    return None

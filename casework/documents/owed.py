@@ -13,7 +13,7 @@ from rules.proceedings import clock
 from rules.proceedings.book import load_table
 from rules.proceedings.specs import UNIT_LABELS
 from rules.proceedings.state import Due, Obligation
-from rules.values.chinese import capitals
+from rules.values.chinese import capitals, spoken
 from rules.values.quantity import plain
 
 CREDITS, CARE = "认购碳汇", "管护"
@@ -38,6 +38,11 @@ def sum_in_figures(value: Decimal | str) -> str:
 def sum_in_both(value: Decimal | str) -> str:
     """人民币20046元（大写：贰万零肆拾陆元整). Raises ``NotWritable`` for what is finer than 分."""
     return f"{sum_in_figures(value)}（大写：{capitals(Decimal(value))}）"
+
+
+def in_words(shown: str) -> str:
+    """A quantity as it is shown, read out with the digits that are shown: 47.07 is 四十七点零七."""
+    return spoken(Decimal("".join(shown.split()).replace(",", "")))
 
 
 def amount(value: Decimal | None, unit: str) -> str:

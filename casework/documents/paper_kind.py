@@ -91,6 +91,21 @@ class Lack:
     page: str = ""
 
 
+class Reason(str):
+    """Why an office does not make a paper in a case as it stands, with where what is not there would be entered:
+    ``act`` that brings it, else ``page``; neither where nothing that can be entered is in the way."""
+
+    act: str
+    page: str
+
+
+def because(why: str, act: str = "", page: str = "", **values: object) -> Reason:
+    """A reason from its template."""
+    told = Reason(gettext(why, **values))
+    told.act, told.page = act, page
+    return told
+
+
 WHOLE = (Subject(),)
 """Of a kind of which a case has one."""
 
@@ -154,7 +169,8 @@ class PaperKind(ABC):
         return WHOLE
 
     def refusal(self, matter: Matter) -> str:
-        """Why this office does not make it in this case as it stands; empty where it does."""
+        """Why this office does not make it in this case as it stands (``Reason`` where something could be entered);
+        empty where it does."""
         if matter.office.kind not in self.offices:
             kinds = "、".join(str(OFFICES[kind]) for kind in self.offices)
             return gettext(ONLY_OFFICES, kinds=kinds)

@@ -19,7 +19,7 @@ from casework.documents.gathering import WITHDRAWN, matter_of
 from casework.documents.life import DISCARDED, Standing, standing
 from casework.documents.matter import Json, Matter
 from casework.documents.models import IssuedPaper, Paper
-from casework.documents.paper_kind import Lack, PaperKind, Subject
+from casework.documents.paper_kind import Lack, PaperKind, Reason, Subject
 from casework.documents.shelf import shelf
 from casework.documents.signing import service as signatures
 from casework.permissions import DRAW_UP_PAPERS
@@ -46,10 +46,13 @@ class Offer:
 
 @dataclass(frozen=True)
 class Undue:
-    """Kinds that this office does not make in this case as it stands, all for one reason."""
+    """Kinds that this office does not make in this case as it stands, all for one reason. ``act``, ``page``: see
+    ``Reason``."""
 
     why: str
     titles: tuple[str, ...]
+    act: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,12 @@ def _offers(matter: Matter) -> tuple[Sequence[Offer], Sequence[Offer], Sequence[
         for subject in kind.subjects(matter):
             lacks = tuple(kind.missing(matter, subject))
             (lacking if lacks else ready).append(Offer(kind, subject, lacks))
-    return ready, lacking, [Undue(why, tuple(titles)) for why, titles in undue.items()]
+    return ready, lacking, [_undue(why, titles) for why, titles in undue.items()]
+
+
+def _undue(why: str, titles: Sequence[str]) -> Undue:
+    act, page = (why.act, why.page) if isinstance(why, Reason) else ("", "")
+    return Undue(str(why), tuple(titles), act, page)
 
 
 def rows(folder: Folder) -> list[Row]:

@@ -23,19 +23,19 @@ from casework.db import Base
 from casework.documents import numbers, series, typesetting, words
 from casework.documents.errors import Moved, NotIssued, WrongFields
 from casework.documents.framing import Told
-from casework.documents.gathering import matter_of
 from casework.documents.life import (
     LACKS,
     Standing,
     is_checked,
     log,
-    read_now,
+    matter_now,
+    read_of,
     refuse_unless_draft,
     require,
     standing,
     subject_of,
 )
-from casework.documents.matter import Json
+from casework.documents.matter import Json, Matter
 from casework.documents.models import IssuedPaper, Paper, PaperNumber
 from casework.documents.paper_kind import Series
 from casework.documents.signing.service import Signature, sign
@@ -44,7 +44,7 @@ from casework.documents.words import Form
 from casework.permissions import ISSUE_PAPERS
 from rules.casefile import canonical
 from rules.reading.errors import FieldError
-from rules.reading.messages import template
+from rules.reading.messages import Message, template
 
 ATTACHMENT = "paper.json"
 ATTEMPTS = 12
@@ -62,8 +62,11 @@ With = Callable[[IssuedPaper], Base]
 """A row that is stored with an issued paper, and proven with it."""
 
 
-def issue(paper: Paper, person: Person, number: str = "", with_it: With | None = None) -> IssuedPaper:
-    """Freeze what it says, give it its number, set it, keep all. ``number``: of a paper that is counted elsewhere.
+def issue(
+    paper: Paper, person: Person, number: str = "", with_it: With | None = None, *, despite: bool = False
+) -> IssuedPaper:
+    """Freeze what it says, give it its number, set it, keep all. ``number``: of a paper that is counted elsewhere;
+    ``despite``: though its day contradicts those of its neighbours in the series.
 
     Raises ``NotTheirs`` (403), ``NotIssued`` (409) with all that it lacks, ``WrongFields`` (422) for a number of
     another form, ``MissingGlyphs``, ``NotSigned`` (409), ``Moved`` (409) where others took its number ``ATTEMPTS``
@@ -75,15 +78,24 @@ def issue(paper: Paper, person: Person, number: str = "", with_it: With | None =
     with _turns[institution]:
         for _attempt in range(ATTEMPTS):
             with suppress(Moved):
-                return _issued(paper, person, number.strip(), with_it)
+                return _issued(paper, person, _Entered(number.strip(), despite), with_it)
     raise Moved
 
 
-def _issued(paper: Paper, person: Person, number: str, with_it: With | None) -> IssuedPaper:
+@dataclass(frozen=True)
+class _Entered:
+    """The number of a paper that is counted elsewhere. ``despite``: see ``issue``."""
+
+    number: str
+    despite: bool
+
+
+def _issued(paper: Paper, person: Person, number: _Entered, with_it: With | None) -> IssuedPaper:
     now, at = standing(paper), db.now()
     refuse_unless_draft(now)
-    given = _number(now, number)
-    read = read_now(now, given.text, at)
+    matter = matter_now(paper)
+    given = _number(matter, now, number)
+    read = read_of(matter, now, given.text, at)
     _refuse_unfinished(now, read)
     kind = now.kind  # asked of the paper after reading is over, it would begin to read again
     edition, place = words.edition(kind, read.layout), place_of(now.paper.institution)
@@ -136,22 +148,18 @@ class _Set:
 
 def series_of(now: Standing) -> Series:
     """Where the number of a paper comes from."""
-    return now.kind.numbered(matter_of(now.paper.folder, now.paper.institution, now.paper.person.name))
+    return now.kind.numbered(matter_now(now.paper))
 
 
-def _number(now: Standing, entered: str) -> _Given:
+def _number(matter: Matter, now: Standing, entered: _Entered) -> _Given:
     kind, paper = now.kind, now.paper
-    matter = matter_of(paper.folder, paper.institution, paper.person.name)
     match kind.numbered(matter):
         case Series.OWN:
             word = matter.office.particulars.get(f"word:{kind.word}", "")
             place = series.following(paper.institution_id, word, matter.day.year)
             return _Given(numbers.office_number(word, matter.day.year, place), word, matter.day.year, place)
         case Series.ENTERED:
-            wrong = numbers.mistake_in_procuratorate_number(entered, matter.day) if entered else gettext(NUMBER_WANTED)
-            if wrong is not None:
-                raise WrongFields((FieldError("number", wrong),))
-            return _Given(entered)
+            return _Given(_checked(matter, now, entered))
         case Series.CASE:
             number = kind.case_number(matter, subject_of(kind, matter, paper.subject))
             wrong = kind.mistake_in_number(number, matter.day)
@@ -159,6 +167,24 @@ def _number(now: Standing, entered: str) -> _Given:
                 raise WrongFields((FieldError("number", wrong),))
             return _Given(number)
     return _Given("")
+
+
+def _checked(matter: Matter, now: Standing, entered: _Entered) -> str:
+    """A number that was entered. Raises ``WrongFields`` for its form, and for its order unless that is known."""
+    number, place = entered.number, now.paper.institution_id
+    wrong = numbers.mistake_in_procuratorate_number(number, matter.day) if number else gettext(NUMBER_WANTED)
+    if wrong is not None:
+        raise WrongFields((FieldError("number", wrong),))
+    odd = None if entered.despite else series.mistake_in_order(place, number, matter.day)
+    if odd is not None:
+        raise WrongFields((FieldError("despite", odd),))
+    return number
+
+
+def odd_number(now: Standing) -> Message | None:
+    """Why the number of an issued paper stands oddly in its series by the days; None where it does not."""
+    one = now.issued
+    return None if one is None else series.mistake_in_order(now.paper.institution_id, one.number, one.day, now.paper.id)
 
 
 def _refuse_unfinished(now: Standing, read: Told) -> None:

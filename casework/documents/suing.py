@@ -22,7 +22,7 @@ from casework.documents.claims import (
 )
 from casework.documents.common import day, lack_of_result, loss_told, stands_told
 from casework.documents.matter import COURT, PROCURATORATE, Json, Matter
-from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Series, Subject
+from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Series, Subject, because
 from rules.proceedings.state import Track
 from rules.reading.messages import template
 
@@ -55,7 +55,7 @@ class Suit(PaperKind):
         """A claim must be opened or just be brought, and by this paper."""
         track = opened_claim(matter)
         if track is None:
-            return gettext(NO_CLAIM)
+            return because(NO_CLAIM, "open_claim")
         if track.state not in (*BEFORE_SUIT, "sued"):
             return gettext(PAST)
         return self.misplaced(matter, track)

@@ -2,7 +2,8 @@
 
 Dates of courts: 人民法院民事裁判文书制作规范 (法〔2016〕221号): 二〇二六年三月五日, with 〇 and never 零.
 Dates of offices: GB/T 9704-2012, 7.3.5.4: 2026年3月5日, without leading zeros. Sums: 正确填写票据和结算凭证的基本规定
-(支付结算办法 银发〔1997〕393号, annex 1) and 会计基础工作规范 第五十二条. Counts: GB/T 15835-2011, 一百二十三.
+(支付结算办法 银发〔1997〕393号, annex 1) and 会计基础工作规范 第五十二条. Counts: GB/T 15835-2011,
+一百二十三; what is not whole with 点, 四十七点零七.
 """
 
 from __future__ import annotations
@@ -51,6 +52,14 @@ def counted(number: int) -> str:
     _check(number)
     told = _grouped(number, _DIGITS, _PLACES)
     return told[1:] if told.startswith("一十") else told
+
+
+def spoken(number: Decimal) -> str:
+    """A quantity as it is read out, with all its digits: 四十七点零七. Raises ``NotWritable`` as ``counted``."""
+    whole, _, small = f"{number:f}".partition(".")
+    if number < 0:
+        _check(-1)
+    return counted(int(whole)) + ("点" + "".join(_DIGITS[int(digit)] for digit in small) if small else "")
 
 
 def term(months: int) -> str:

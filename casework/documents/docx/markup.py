@@ -93,7 +93,8 @@ def _block(element: HtmlElement, place: _Place) -> Iterator[Block]:
     elif "signed" in classes:
         yield from _signed(element)
     elif element.tag in ("p", "h1", "h2", "h3", "dt") or not _has_blocks(element):
-        yield from _paragraph(_style(element, classes, place), _inside(element, place.fixed), empty=element.tag == "p")
+        told = _paragraph(_style(element, classes, place), _inside(element, place.fixed), empty=element.tag == "p")
+        yield from (replace(one, kept=True) for one in told) if "lead" in classes else told
     else:
         yield from _paged(classes, list(_blocks(element, _inner(classes, place))))
 

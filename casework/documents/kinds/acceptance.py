@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework.documents.common import CARE, PLANTING, basis_told, day, duty_of, each_duty, number_told
 from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter
 from casework.documents.owed import amount, due_told, duty_told
-from casework.documents.paper_kind import PaperKind, Publication, Series, Subject
+from casework.documents.paper_kind import PaperKind, Publication, Series, Subject, because
 from casework.restoring.surveying import Looked
 from rules.reading.messages import template
 from rules.restoring.survey import COUNT
@@ -40,7 +39,7 @@ class Acceptance(PaperKind):
 
     def undue(self, matter: Matter) -> str:
         """A duty to plant or to look after must stand."""
-        return "" if self.subjects(matter) else gettext(NOTHING_TO_SEE)
+        return "" if self.subjects(matter) else because(NOTHING_TO_SEE, "undertake")
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each of them."""

@@ -23,6 +23,7 @@ from casework.documents.paper_kind import (
     Publication,
     Series,
     Subject,
+    because,
     wanting,
     without_facts,
 )
@@ -57,7 +58,7 @@ class ReplantingNotice(PaperKind):
 
     def undue(self, matter: Matter) -> str:
         """A decision must have made such a duty."""
-        return "" if self.subjects(matter) else gettext(NOT_DECIDED)
+        return "" if self.subjects(matter) else because(NOT_DECIDED, "decide")
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each of them."""

@@ -11,7 +11,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework.documents.matter import COURT, PROCURATORATE, Json, Matter
-from casework.documents.paper_kind import PaperKind, Publication, Series, Subject
+from casework.documents.paper_kind import PaperKind, Publication, Series, Subject, because
 from casework.permissions import PROSECUTOR
 from rules.proceedings.seats import assigned
 from rules.proceedings.state import Track
@@ -41,7 +41,7 @@ class Appearance(PaperKind):
         """A claim must be before a court."""
         if self.subjects(matter):
             return ""
-        return gettext(HEARD) if matter.claim is not None else gettext(NOT_SUED)
+        return gettext(HEARD) if matter.claim is not None else because(NOT_SUED, "sue")
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each claim that this procuratorate brought and that is not decided yet."""

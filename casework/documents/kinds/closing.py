@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework.documents.common import basis_told, day
 from casework.documents.dossier import SIDE
 from casework.documents.matter import COURT, RULED, Json, Matter
 from casework.documents.owed import amount, duty_told, rest_told
-from casework.documents.paper_kind import PaperKind, Publication, Series, Subject
+from casework.documents.paper_kind import PaperKind, Publication, Series, Subject, because
 from rules.proceedings import clock
 from rules.proceedings.state import Obligation
 from rules.reading.messages import template
@@ -39,7 +38,7 @@ class Closing(PaperKind):
     def undue(self, matter: Matter) -> str:
         """The case must be decided."""
         ended = any(track.state in ENDED for track in matter.case.tracks.values())
-        return "" if ended else gettext(NOT_RULED)
+        return "" if ended else because(NOT_RULED, "rule")
 
     def gather(self, matter: Matter, subject: Subject) -> Json:
         """Every duty with its ground, what was done, what proves it."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework.documents.common import day, duty_of, on_duty
 from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter, heading_of
 from casework.documents.owed import due_told, duty_told, sum_in_both, sum_in_figures
-from casework.documents.paper_kind import ACCOUNT, BANK, PAYEE, Lack, PaperKind, Publication, Subject, wanting
+from casework.documents.paper_kind import ACCOUNT, BANK, PAYEE, Lack, PaperKind, Publication, Subject, because, wanting
 from rules.proceedings.state import Obligation
 from rules.reading.messages import template
 
@@ -30,12 +29,13 @@ class Deposit(PaperKind):
     layout = "G"
     offices = (COURT, BUREAU, PROCURATORATE)
     copies = 3
+    edition = 2
     publication = Publication.NEVER
     words = ("担保乙方履行下列义务", "验收合格后", "保证金收据")
 
     def undue(self, matter: Matter) -> str:
         """A deposit must be agreed or paid."""
-        return "" if self.subjects(matter) else gettext(NO_DEPOSIT)
+        return "" if self.subjects(matter) else because(NO_DEPOSIT, "deposit_paid")
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each duty with one."""

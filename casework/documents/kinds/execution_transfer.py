@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework.documents.common import basis_told, day, duty_of, on_duty
 from casework.documents.matter import COURT, Json, Matter
 from casework.documents.owed import amount, doing, due_told, duty_told, otherwise_told, rest_told
-from casework.documents.paper_kind import PaperKind, Publication, Series, Subject
+from casework.documents.paper_kind import PaperKind, Publication, Series, Subject, because
 from rules.proceedings import clock
 from rules.proceedings.state import Obligation
 from rules.reading.messages import template
@@ -38,7 +37,7 @@ class ExecutionTransfer(PaperKind):
 
     def undue(self, matter: Matter) -> str:
         """Something must be in effect, due and not performed."""
-        return "" if self.subjects(matter) else gettext(NOTHING_DUE)
+        return "" if self.subjects(matter) else because(NOTHING_DUE, "take_effect")
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each such duty."""

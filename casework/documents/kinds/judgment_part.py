@@ -19,7 +19,7 @@ from casework.documents.common import (
 )
 from casework.documents.matter import COURT, Json, Matter
 from casework.documents.owed import amount, doing, due_said, duty_told, measured_told, otherwise_told
-from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Series, Subject
+from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Series, Subject, because
 from rules.proceedings.state import Obligation
 from rules.reading.messages import template
 from rules.values.chinese import counted
@@ -53,7 +53,7 @@ class JudgmentPart(PaperKind):
 
     def undue(self, matter: Matter) -> str:
         """The case must be tried."""
-        return "" if matter.is_tried else gettext(NOT_TRIED)
+        return "" if matter.is_tried else because(NOT_TRIED, "receive")
 
     def lacks(self, matter: Matter, subject: Subject) -> list[Lack]:
         """What a head that can be enforced must fix."""

@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _
 from casework.documents.common import day
 from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter
 from casework.documents.numbers import mistake_in_confirmation_number
-from casework.documents.paper_kind import Lack, PaperKind, Publication, Series, Subject
+from casework.documents.paper_kind import Lack, PaperKind, Publication, Series, Subject, because
 from casework.documents.settling import (
     agreed_on,
     claimant,
@@ -74,7 +74,7 @@ class JudicialConfirmation(PaperKind):
 
     def undue(self, matter: Matter) -> str:
         """Something must have been agreed by negotiation."""
-        return "" if self.subjects(matter) else gettext(NO_AGREEMENT)
+        return "" if self.subjects(matter) else because(NO_AGREEMENT, "agree")
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each of them; a court's only where it is asked, or confirmed it."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework.documents.common import day, loss_told
 from casework.documents.dossier import SIDE
 from casework.documents.matter import COURT, PROCURATORATE, Json, Matter
-from casework.documents.paper_kind import PaperKind, Publication, Subject
+from casework.documents.paper_kind import PaperKind, Publication, Subject, because
 from rules.reading.messages import template
 
 NOT_MEASURED = template("还没有在系统中计量并提交的结果")
@@ -33,7 +32,7 @@ class LegalAnalysis(PaperKind):
 
     def undue(self, matter: Matter) -> str:
         """A result of the system must be there."""
-        return "" if self.subjects(matter) else gettext(NOT_MEASURED)
+        return "" if self.subjects(matter) else because(NOT_MEASURED, "submit")
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each result of the system."""

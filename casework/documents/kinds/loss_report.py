@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from casework.documents.common import STAND_HEADS, day, loss_told, materials, on_paper, order_of, stands_told
 from casework.documents.matter import BUREAU, Json, Matter
-from casework.documents.paper_kind import Lack, PaperKind, Passage, Series, Subject, without_facts
+from casework.documents.paper_kind import Lack, PaperKind, Passage, Series, Subject, because, without_facts
 from casework.wording import without_keys
 from rules.carbon.concerned import SECTION
 from rules.reading.messages import template
@@ -33,7 +33,7 @@ class LossReport(PaperKind):
     copies = 3
     served = True
     checked = True
-    edition = 4
+    edition = 5
     styles = ("css/worksheet.css", "css/papers/worksheet.css")
     passages = (
         Passage("site", _("现场调查"), _("时间、地点（林班、小班、坐标）、参加人、调查方法。")),
@@ -44,7 +44,7 @@ class LossReport(PaperKind):
 
     def undue(self, matter: Matter) -> str:
         """A result of the system must answer an order."""
-        return "" if self.subjects(matter) else gettext(NOT_MEASURED)
+        return "" if self.subjects(matter) else because(NOT_MEASURED, "submit")
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each result of this bureau."""

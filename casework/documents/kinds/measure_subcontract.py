@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework.documents.matter import BUREAU, Matter
 from casework.documents.ordering import Ordering
-from casework.documents.paper_kind import ADDRESS, PHONE, Lack, Passage, Publication, Series, Subject, wanting
+from casework.documents.paper_kind import ADDRESS, PHONE, Lack, Passage, Publication, Series, Subject, because, wanting
 from rules.proceedings.state import Measuring
 from rules.reading.messages import template
 
@@ -46,7 +45,7 @@ class Subcontract(Ordering):
 
     def undue(self, matter: Matter) -> str:
         """This bureau must have ordered it."""
-        return "" if self.orders(matter) else gettext(NOT_ORDERED)
+        return "" if self.orders(matter) else because(NOT_ORDERED, "order")
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each order."""

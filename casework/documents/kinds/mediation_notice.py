@@ -5,13 +5,22 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework.documents.common import contacts, day
 from casework.documents.masks import masked, masks
 from casework.documents.matter import COURT, Json, Matter
-from casework.documents.paper_kind import ADDRESS, PHONE, Lack, PaperKind, Publication, Series, Subject, wanting
+from casework.documents.paper_kind import (
+    ADDRESS,
+    PHONE,
+    Lack,
+    PaperKind,
+    Publication,
+    Series,
+    Subject,
+    because,
+    wanting,
+)
 from casework.documents.settling import THIRTY, claimant, heads_json, heads_told, lack_of_agreement
 from rules.proceedings.state import Track
 from rules.reading.messages import template
@@ -41,7 +50,7 @@ class MediationNotice(PaperKind):
 
     def undue(self, matter: Matter) -> str:
         """Something must have been agreed, and no court have confirmed it."""
-        return "" if self.subjects(matter) else gettext(NOTHING_AGREED)
+        return "" if self.subjects(matter) else because(NOTHING_AGREED, "agree")
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each agreement, in a suit or by negotiation."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework.documents.claims import claimed, result_told
 from casework.documents.common import day, stands_told
 from casework.documents.matter import COURT, PROCURATORATE, Json, Matter
 from casework.documents.owed import doing, duty_told
-from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Series, Subject
+from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Series, Subject, because
 from casework.documents.settling import (
     NOT_AGREED,
     agreed_on,
@@ -54,7 +53,7 @@ class MediationPart(PaperKind):
         """Something must have been agreed before this court."""
         if self.subjects(matter):
             return ""
-        return gettext(NOT_AGREED) if matter.claim is not None else gettext(NO_SUIT)
+        return because(NOT_AGREED, "agree") if matter.claim is not None else because(NO_SUIT, "sue")
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each such claim, until it is settled and afterwards."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework.documents.claims import performed_by
 from casework.documents.common import loss_told
 from casework.documents.matter import PROCURATORATE, Json, Matter
-from casework.documents.paper_kind import PaperKind, Passage, Publication, Series, Subject
+from casework.documents.paper_kind import PaperKind, Passage, Publication, Series, Subject, because
 from rules.reading.messages import template
 
 NOTHING_RESTORED = template("没有人在审查起诉中或者不起诉前履行修复、赔偿")
@@ -34,7 +33,7 @@ class NonprosecutionPart(PaperKind):
 
     def undue(self, matter: Matter) -> str:
         """Somebody who is examined or was not prosecuted must have performed something."""
-        return "" if self.subjects(matter) else gettext(NOTHING_RESTORED)
+        return "" if self.subjects(matter) else because(NOTHING_RESTORED, "perform")
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each of them."""

@@ -23,6 +23,7 @@ class NoticeOfRights(PaperKind):
     offices = (COURT, PROCURATORATE)
     series = Series.CASE
     copies = 2
+    edition = 2
     served = True
     words = ("现将有关权利义务告知如下", "不因拒绝而加重处罚", "已阅读（听读）并理解上列内容")
 

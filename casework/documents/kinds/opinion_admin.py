@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from casework.documents.claims import performed_by, promised_by
 from casework.documents.common import day
 from casework.documents.matter import BUREAU, PROCURATORATE, Json, Matter
-from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Series, Subject
+from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Series, Subject, because
 from rules.reading.messages import template
 
 ALL_PROSECUTED = template("没有被不起诉的人")
@@ -38,7 +38,7 @@ class OpinionToAuthority(PaperKind):
 
     def undue(self, matter: Matter) -> str:
         """Somebody must not have been prosecuted."""
-        return "" if self.subjects(matter) else gettext(ALL_PROSECUTED)
+        return "" if self.subjects(matter) else because(ALL_PROSECUTED, "not_prosecute")
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each of them."""

@@ -29,7 +29,7 @@ from casework.documents.owed import (
     period,
     sum_in_both,
 )
-from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Series, Subject
+from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Series, Subject, because
 from rules.reading.messages import template
 from rules.values.chinese import counted
 
@@ -62,7 +62,7 @@ class ReplantingOrder(PaperKind):
     def undue(self, matter: Matter) -> str:
         """Trees must be owed, and the visit not have denied that they can be planted."""
         owed = in_hand_or_after(matter) or no_duty(matter, *PLANTING)
-        return owed or (gettext(DENIED) if site_denies_planting(matter) else "")
+        return owed or (because(DENIED, "site_visit") if site_denies_planting(matter) else "")
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each duty to plant."""

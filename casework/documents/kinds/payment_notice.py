@@ -21,7 +21,18 @@ from casework.documents.owed import (
     sum_in_both,
     sum_in_figures,
 )
-from casework.documents.paper_kind import ACCOUNT, BANK, PAYEE, PHONE, Lack, PaperKind, Series, Subject, wanting
+from casework.documents.paper_kind import (
+    ACCOUNT,
+    BANK,
+    PAYEE,
+    PHONE,
+    Lack,
+    PaperKind,
+    Series,
+    Subject,
+    because,
+    wanting,
+)
 from rules.proceedings.state import Obligation
 from rules.reading.messages import template
 
@@ -57,7 +68,7 @@ class PaymentNotice(PaperKind):
         """Money must be owed; once the case is at court, it is the court's to ask for it."""
         if matter.office.kind != COURT and before_court(matter):
             return gettext(AT_COURT)
-        return "" if _owed(matter) else gettext(NO_SUM)
+        return "" if _owed(matter) else because(NO_SUM, "undertake")
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each sum that is owed and known."""

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework.documents.claims import NO_CLAIM, noticed_on, opened_claim, opened_on
 from casework.documents.common import day
 from casework.documents.matter import PROCURATORATE, Json, Matter
 from casework.documents.owed import duty_told
-from casework.documents.paper_kind import PaperKind, Passage, Publication, Series, Subject
+from casework.documents.paper_kind import PaperKind, Passage, Publication, Series, Subject, because
 from rules.proceedings import clock
 from rules.reading.messages import template
 
@@ -47,9 +46,9 @@ class ClaimEnded(PaperKind):
         """A claim must have been ended by a decision."""
         track = opened_claim(matter)
         if track is None:
-            return gettext(NO_CLAIM)
+            return because(NO_CLAIM, "open_claim")
         ended = track.state == "ended" and matter.last("end_claim") is not None
-        return "" if ended else gettext(NOT_ENDED)
+        return "" if ended else because(NOT_ENDED, "end_claim")
 
     def gather(self, matter: Matter, subject: Subject) -> Json:
         """When it was opened and ended, how far everything is performed."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework.documents.claims import NO_CLAIM, opened_claim, opened_on
 from casework.documents.common import day, stands_told
 from casework.documents.matter import PROCURATORATE, Json, Matter
-from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Series, Subject, without_facts
+from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Series, Subject, because, without_facts
 
 
 class ClaimOpened(PaperKind):
@@ -36,7 +35,7 @@ class ClaimOpened(PaperKind):
 
     def undue(self, matter: Matter) -> str:
         """A claim must be opened."""
-        return "" if opened_claim(matter) is not None else gettext(NO_CLAIM)
+        return "" if opened_claim(matter) is not None else because(NO_CLAIM, "open_claim")
 
     def lacks(self, matter: Matter, subject: Subject) -> list[Lack]:
         """The facts."""

@@ -38,6 +38,7 @@ class PlantingDesign(PaperKind):
     series = Series.OWN
     word = "报告"
     copies = 4
+    edition = 2
     served = True
     checked = True
     passages = (

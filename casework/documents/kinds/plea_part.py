@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework.documents.claims import CHARGED, NOTHING_PROMISED, performed_by, promised_by, restored
 from casework.documents.common import in_hand, loss_told
 from casework.documents.matter import PROCURATORATE, Json, Matter, heading_of
-from casework.documents.paper_kind import PaperKind, Publication, Subject
+from casework.documents.paper_kind import PaperKind, Publication, Subject, because
 
 
 class PleaPart(PaperKind):
@@ -30,7 +29,7 @@ class PleaPart(PaperKind):
     def undue(self, matter: Matter) -> str:
         """Somebody must be accused and have something to put in it."""
         examined = in_hand(matter) if not matter.is_tried else ""
-        return examined or ("" if self.subjects(matter) else gettext(NOTHING_PROMISED))
+        return examined or ("" if self.subjects(matter) else because(NOTHING_PROMISED, "undertake"))
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each of them."""

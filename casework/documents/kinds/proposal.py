@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _
 from casework.documents.common import day, stands_told
 from casework.documents.matter import PROCURATORATE, Json, Matter
 from casework.documents.owed import duty_told
-from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Series, Subject
+from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Series, Subject, because
 from rules.proceedings.state import Obligation, Track
 from rules.reading.messages import template
 
@@ -51,7 +51,7 @@ class Proposal(PaperKind):
 
     def undue(self, matter: Matter) -> str:
         """A case against an office must be opened."""
-        return "" if self.subjects(matter) else gettext(NO_SUPERVISION)
+        return "" if self.subjects(matter) else because(NO_SUPERVISION, "open_supervision")
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each of them that has not come to a court."""

@@ -17,6 +17,7 @@ from casework.documents.paper_kind import (
     Passage,
     Publication,
     Subject,
+    because,
     wanting,
     without_facts,
 )
@@ -49,7 +50,7 @@ class PublicNotice(PaperKind):
         """A claim must be opened and nobody have sued."""
         states = [one.state for one in matter.case.of_kind("civil")]
         if not any(state in ("opened", "noticed", "reviewing") for state in states):
-            return gettext(SUED) if matter.claim is not None else gettext(NO_CLAIM)
+            return gettext(SUED) if matter.claim is not None else because(NO_CLAIM, "open_claim")
         return ""
 
     def lacks(self, matter: Matter, subject: Subject) -> list[Lack]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework.documents.common import contacts, day, in_hand, listed, order_of
@@ -23,6 +22,7 @@ from casework.documents.paper_kind import (
     Publication,
     Series,
     Subject,
+    because,
     wanting,
 )
 from rules.proceedings.acts import Act
@@ -64,7 +64,7 @@ class Rectification(PaperKind):
 
     def undue(self, matter: Matter) -> str:
         """The case must be in its hands, and something be wrong."""
-        return in_hand(matter) or ("" if self.subjects(matter) else gettext(NOTHING_WRONG))
+        return in_hand(matter) or ("" if self.subjects(matter) else because(NOTHING_WRONG, "return_for_correction"))
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each result with defects, each return of the facts."""

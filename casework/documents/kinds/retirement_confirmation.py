@@ -17,7 +17,7 @@ from casework.documents.checks import of_acts as checks_of_acts
 from casework.documents.common import basis_told, day, duty_of, number_told, on_duty
 from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter
 from casework.documents.owed import CREDITS, duty_told, sum_in_figures
-from casework.documents.paper_kind import Lack, PaperKind, Publication, Series, Subject
+from casework.documents.paper_kind import Lack, PaperKind, Publication, Series, Subject, because
 from rules.proceedings.state import Obligation, Performance
 from rules.reading.messages import template
 
@@ -48,7 +48,7 @@ class RetirementConfirmation(PaperKind):
 
     def undue(self, matter: Matter) -> str:
         """Something must have been retired."""
-        return "" if self.subjects(matter) else gettext(NOTHING_RETIRED)
+        return "" if self.subjects(matter) else because(NOTHING_RETIRED, "perform")
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each duty of credits towards which some were retired."""

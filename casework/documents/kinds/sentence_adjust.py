@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework.documents.claims import performed_by
 from casework.documents.common import day, in_hand
 from casework.documents.matter import COURT, PROCURATORATE, Json, Matter
-from casework.documents.paper_kind import PaperKind, Passage, Publication, Series, Subject
+from casework.documents.paper_kind import PaperKind, Passage, Publication, Series, Subject, because
 from rules.reading.messages import template
 
 NOTHING_DONE = template("提出量刑建议后没有履行修复、赔偿的记录")
@@ -35,7 +34,7 @@ class SentenceAdjustment(PaperKind):
     def undue(self, matter: Matter) -> str:
         """The case must be tried and something have been performed."""
         tried = in_hand(matter)
-        return tried or ("" if self.subjects(matter) else gettext(NOTHING_DONE))
+        return tried or ("" if self.subjects(matter) else because(NOTHING_DONE, "perform"))
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each accused person who performed something."""

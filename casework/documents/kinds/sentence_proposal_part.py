@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework.documents.claims import CHARGED, NOTHING_PROMISED, performed_by, promised_by, restored
 from casework.documents.common import day, in_hand, loss_told
 from casework.documents.matter import COURT, PROCURATORATE, Json, Matter
-from casework.documents.paper_kind import PaperKind, Passage, Publication, Series, Subject
+from casework.documents.paper_kind import PaperKind, Passage, Publication, Series, Subject, because
 
 
 class SentenceProposalPart(PaperKind):
@@ -35,7 +34,7 @@ class SentenceProposalPart(PaperKind):
     def undue(self, matter: Matter) -> str:
         """Somebody must be accused and have done or promised something."""
         examined = in_hand(matter) if not matter.is_tried else ""
-        return examined or ("" if self.subjects(matter) else gettext(NOTHING_PROMISED))
+        return examined or ("" if self.subjects(matter) else because(NOTHING_PROMISED, "undertake"))
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each of them."""

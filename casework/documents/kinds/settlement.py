@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter
-from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Subject
+from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Subject, because
 from casework.documents.settling import claimant, heads_json, heads_told, lack_of_agreement, liable
 from rules.proceedings.state import Track
 from rules.reading.messages import template
@@ -44,7 +43,7 @@ class Settlement(PaperKind):
 
     def undue(self, matter: Matter) -> str:
         """A claim must be tried or a negotiation have begun."""
-        return "" if self.subjects(matter) else gettext(NOTHING_TO_SETTLE)
+        return "" if self.subjects(matter) else because(NOTHING_TO_SETTLE, "sue")
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each of them."""

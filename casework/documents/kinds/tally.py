@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from casework.documents.common import number_told
+from casework.documents.common import blank_rows, number_told
 from casework.documents.matter import BUREAU, Json, Matter
-from casework.documents.paper_kind import WHOLE, Lack, PaperKind, Publication, Subject, without_facts
+from casework.documents.paper_kind import WHOLE, Lack, PaperKind, Publication, Subject, because, without_facts
 from rules.carbon.tally.equations import volume_equations
 from rules.carbon.tally.summary import summary
 from rules.casefile import CaseFile
@@ -45,7 +44,7 @@ class TallySheet(PaperKind):
 
     def undue(self, matter: Matter) -> str:
         """A stand of trees must be known, or no facts yet."""
-        return "" if matter.facts is None or _stands(matter.facts) else gettext(NO_TREES)
+        return "" if matter.facts is None or _stands(matter.facts) else because(NO_TREES, page="facts")
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each stand of trees."""
@@ -74,7 +73,9 @@ class TallySheet(PaperKind):
             "rows": [_row(number, row) for number, row in enumerate(rows, 1)],
             "sums": _sums(matter, at, stand, rows),
             "total": sum(row.count for row in rows),
-            "blank": 0 if rows else BLANK,
+            "blank": 0
+            if rows
+            else blank_rows(BLANK, f"案件：{matter.numbered_case}　地块：{stand.id}（行政区划代码）"),
         }
 
     def rests_on(self, matter: Matter, subject: Subject) -> Mapping[str, str]:

@@ -28,6 +28,7 @@ class WorkAgreement(PaperKind):
     layout = "G"
     offices = (COURT, PROCURATORATE, BUREAU)
     copies = 4
+    edition = 2
     publication = Publication.NEVER
     words = ("丙方（用工、监督单位）", "折抵", "人身意外")
 

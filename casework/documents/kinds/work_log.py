@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from casework.documents.common import duty_of, each_duty
+from casework.documents.common import blank_rows, duty_of, each_duty
 from casework.documents.matter import BUREAU, COURT, Json, Matter
 from casework.documents.owed import amount, duty_told, rest_told
-from casework.documents.paper_kind import PaperKind, Publication, Subject
+from casework.documents.paper_kind import PaperKind, Publication, Subject, because
 from rules.reading.messages import template
 
 NO_WORK = template("没有管护或者劳务的义务")
@@ -35,7 +34,7 @@ class WorkLog(PaperKind):
 
     def undue(self, matter: Matter) -> str:
         """Care or labour must be owed."""
-        return "" if self.subjects(matter) else gettext(NO_WORK)
+        return "" if self.subjects(matter) else because(NO_WORK, "undertake")
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each of them."""
@@ -44,13 +43,17 @@ class WorkLog(PaperKind):
     def gather(self, matter: Matter, subject: Subject) -> Json:
         """Whose, of what, how much was put down before."""
         duty = duty_of(matter, subject)
+        names = "、".join(duty.obligors)
+        done = amount(duty.done, duty.unit) if duty.done else ""
+        rest = rest_told(duty) if duty.rest else ""
+        told = f"义务人：{names}　义务：{duty_told(duty)}　已登记：{done}　尚余：{rest}"
         return {
             "case": matter.numbered_case,
-            "names": "、".join(duty.obligors),
+            "names": names,
             "what": duty_told(duty),
-            "done": amount(duty.done, duty.unit) if duty.done else "",
-            "rest": rest_told(duty) if duty.rest else "",
-            "rows": ROWS,
+            "done": done,
+            "rest": rest,
+            "rows": blank_rows(ROWS, f"案件：{matter.numbered_case}", told),
         }
 
     def rests_on(self, matter: Matter, subject: Subject) -> Mapping[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
@@ -35,9 +35,10 @@ class CheckForm(WholeForm):
 
 
 class ReleaseForm(WholeForm):
-    """The number of a paper that is counted elsewhere."""
+    """The number of a paper that is counted elsewhere; ``despite``: asked where its day contradicts its neighbours."""
 
     number = StringField(_("文号"), [MarkNeeded(), Length(max=120)], description=_("如：南检建〔2026〕3号"))
+    despite = BooleanField(_("已经核对，仍按此文号签发"))
 
 
 class ReasonForm(WholeForm):

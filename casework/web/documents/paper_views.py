@@ -108,6 +108,7 @@ def _shown(folder: Folder, person: Person, found: Paper, problem: CaseworkError 
         publication=PUBLICATION[now.kind.publication],
         may=_may(folder, person, now),
         forms=_forms(now, sent),
+        odd=release.odd_number(now),
         problem=problem,
     )
     return page if problem is None else (page, problem.status)
@@ -180,7 +181,7 @@ def issue_paper(folder_id: int, paper_id: int) -> Page:
     form = ReleaseForm(prefix="issue-")
 
     def do(found: Paper, person: Person) -> str:
-        issued = release.issue(found, person, form.number.data or "")
+        issued = release.issue(found, person, form.number.data or "", despite=bool(form.despite.data))
         return gettext("已签发《%(title)s》%(number)s。", title=issued.title, number=issued.number)
 
     return _step(folder_id, paper_id, "issue", form, do)

@@ -12,6 +12,7 @@ from casework.accounts import service as accounts
 from casework.cases import service as cases
 from casework.documents import service
 from casework.documents.listing import paper_blocks
+from casework.documents.owed import in_words, sum_in_both
 from casework.proceedings import facts
 from casework.web.documents import paper_views, publication_views, reply_views, verify_views
 from casework.web.documents.blueprint import blueprint
@@ -21,8 +22,10 @@ __all__ = ["blueprint", "paper_views", "publication_views", "reply_views", "veri
 
 
 def init_app(app: Flask) -> None:
-    """Give the papers the filter that lists groups of trees as lines of text."""
+    """Give the papers the filters of their own: groups of trees as lines of text, figures in words."""
     app.add_template_filter(paper_blocks, "paper_blocks")
+    app.add_template_filter(in_words, "in_words")
+    app.add_template_filter(sum_in_both, "sum_in_both")
 
 
 @blueprint.get("/documents")

@@ -9,12 +9,26 @@ from functools import cache
 import pytest
 from flask import Flask
 
-from casework.documents import framing, words
+from casework.documents import common, framing, suing, words
+from casework.documents.kinds import (
+    appearance,
+    claim_pil,
+    dossier_index,
+    forestry_finding,
+    indictment_pil,
+    payment_notice,
+    public_notice,
+    publication,
+    purchase_agreement,
+    service_receipt,
+)
 from casework.documents.matter import Matter
-from casework.documents.paper_kind import PaperKind, Subject
+from casework.documents.paper_kind import PaperKind, Reason, Subject
 from casework.documents.shelf import shelf
+from rules.proceedings.book import load_table
 from tests.casework.documents.matters import asked, bare, matters
 from tests.conftest import Attempts, dispose, make_app
+from tests.told import says
 
 TAG = re.compile("<[^>]+>")
 KINDS = tuple(shelf().values())
@@ -88,7 +102,34 @@ def test_what_is_refused_says_why_and_what_is_missing_says_where_it_is_entered(
         poor = bare(matters()[at])
         why = kind.refusal(poor)
         assert why == why.strip()
+        if isinstance(why, Reason):
+            assert_place(why.act, why.page)
+        elif why and poor.office.kind in kind.offices:  # else another office makes it
+            assert any(says(why, one) for one in NOTHING_TO_ENTER), why
         for subject in () if why else kind.subjects(poor):
             for lack in kind.missing(poor, subject):
                 assert lack.why
-                assert bool(lack.act) != bool(lack.page), lack
+                assert_place(lack.act, lack.page)
+
+
+NOTHING_TO_ENTER = (
+    common.NOT_AT_PROCURATORATE,  # it went on
+    forestry_finding.NOBODY_ASKS,
+    claim_pil.ATTACHED,  # the other indictment is the right paper
+    indictment_pil.NOT_ATTACHED,
+    suing.PAST,
+    public_notice.SUED,
+    appearance.HEARD,
+    payment_notice.AT_COURT,
+    purchase_agreement.ALL_RETIRED,
+    dossier_index.NOTHING_FILED,  # papers of the same list come first
+    publication.NOTHING_ISSUED,
+    service_receipt.NOTHING_SENT,
+)
+
+
+def assert_place(act: str, page: str) -> None:
+    """Either an act that there is, or a page."""
+    assert bool(act) != bool(page)
+    assert not act or act in load_table().acts
+    assert page in ("", "facts", "office")

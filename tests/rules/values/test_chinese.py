@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.values.chinese import LIMIT, NotWritable, capitals, counted, court_date, office_date, term
+from rules.values.chinese import LIMIT, NotWritable, capitals, counted, court_date, office_date, spoken, term
 
 PRINTED = {
     # 正确填写票据和结算凭证的基本规定, and sums of published cases
@@ -84,6 +84,26 @@ def read_back(told: str) -> Decimal:
 @pytest.mark.parametrize(("yuan", "told"), PRINTED.items())
 def test_a_sum_is_written_as_the_norm_prints_it(yuan: str, told: str) -> None:
     assert capitals(Decimal(yuan)) == told
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        ("47.07", "四十七点零七"),
+        ("0.40", "零点四零"),
+        ("96", "九十六"),
+        ("10020.5", "一万零二十点五"),
+        ("100.05", "一百点零五"),
+    ],
+)
+def test_a_quantity_is_read_out_with_all_its_digits(number: str, told: str) -> None:
+    assert spoken(Decimal(number)) == told
+
+
+@pytest.mark.parametrize("number", ["-0.5", "-3", "1000000000000"])
+def test_what_cannot_be_counted_is_not_read_out(number: str) -> None:
+    with pytest.raises(NotWritable):
+        spoken(Decimal(number))
 
 
 @given(amounts)

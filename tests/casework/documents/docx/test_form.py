@@ -141,7 +141,7 @@ def test_a_line_to_be_filled_in_is_underlined_and_cannot_hang_over_the_end_of_a_
 
 def test_a_whole_line_to_be_filled_in_is_a_rule_that_no_face_can_break(app: Flask) -> None:
     made = Docx(docx_of(shelf()["opinions"], next(told(shelf()["opinions"])).snapshot))
-    assert made.styled("HandLine") == [""] * 7
+    assert made.styled("HandLine") == [""] * 10
 
 
 def test_a_table_that_closes_a_form_stays_on_one_page(app: Flask) -> None:
