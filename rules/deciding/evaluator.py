@@ -70,6 +70,14 @@ class KnownFacts(dict[str, Any]):
     def __missing__(self, name: str) -> None:
         return None
 
+    def with_(self, more: Mapping[str, object]) -> KnownFacts:
+        """The same with more that is known; itself where there is no more."""
+        if not more:
+            return self
+        found = KnownFacts(self)
+        found.update(more)
+        return found
+
 
 def _no_values(known: Values) -> None:
     """Of a rule of which nothing is kept."""
@@ -350,7 +358,7 @@ def conclude(fired: Iterable[Rule], book: FactBook, known: Mapping[str, object])
     for rule in fired:
         for name, values in rule.then.items():
             conclusion = book.conclusions[name]
-            held = result.get(name, known.get(name))
+            held = result.get(name) or known.get(name)
             if conclusion.merge == "set":
                 result[name] = held.union(values) if isinstance(held, frozenset) else frozenset(values)
             elif held is None:
