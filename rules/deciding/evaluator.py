@@ -145,10 +145,13 @@ class Outcome:
     ready: Ready
     fired: bool
     known: Values
+    _failed: list[Needed] | None = field(default=None, init=False, repr=False)
 
     def failed(self) -> list[Needed]:
         """What the rule needs and did not get."""
-        return [] if self.fired else self.ready.failed(self.known)
+        if self._failed is None:
+            self._failed = [] if self.fired else self.ready.failed(self.known)
+        return self._failed
 
     def turned_on(self) -> list[Comparison]:
         """The comparisons that made it fire, or kept it from firing; only the charge's where the charge did."""
