@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rules.casefile.charge import BOUGHT, Charge, Charged
 from rules.casefile.charged_facts import QUANTITIES, own_facts
-from rules.casefile.particulars import Circumstances, EarlierAct, Particulars, PenalFine
+from rules.casefile.particulars import NO_CIRCUMSTANCES, NO_PARTICULARS, EarlierAct, Particulars, PenalFine
 from rules.casefile.party import Party
 from rules.casefile.stand import Stand
 
@@ -109,7 +109,7 @@ def _with_own_facts(casefile: CaseFile, charge: Charged) -> Particulars | None:
     given, stated = casefile.particulars, charge.stated
     if given is None and (stated is None or all(getattr(stated, name) is None for name in QUANTITIES)):
         return None
-    given = given or Particulars()
+    given = given or NO_PARTICULARS
     own = own_facts(given, charge, charges_of(casefile), casefile.stands)
     return given.model_copy(update=own) if own else given
 
@@ -124,7 +124,7 @@ def _with_fine(given: Particulars | None, charge: Charged, own: bool) -> Particu
     stated = charge.stated
     if stated is not None and (stated.penal_fine_cny is not None or stated.penal_fine_months is not None):
         fine = PenalFine(amount_cny=stated.penal_fine_cny, months=stated.penal_fine_months)
-        return (given or Particulars()).model_copy(update={"penal_fine": fine})
+        return (given or NO_PARTICULARS).model_copy(update={"penal_fine": fine})
     if own or given is None or given.penal_fine is None:
         return given
     return given.model_copy(update={"penal_fine": None})
@@ -153,8 +153,8 @@ def with_facts_of_persons(casefile: CaseFile) -> CaseFile:
     """The case file with what the persons did afterwards told of all of them, where the particulars do not tell it."""
     liable = [party for party in casefile.parties if party.liable]
     perhaps = [party for party in casefile.parties if party.role_unknown]
-    given = casefile.particulars or Particulars()
-    circumstances = given.circumstances or Circumstances()
+    given = casefile.particulars or NO_PARTICULARS
+    circumstances = given.circumstances or NO_CIRCUMSTANCES
     found = {
         name: _of_all(own, liable, perhaps)
         for own, name in AFTERWARDS.items()

@@ -251,3 +251,7 @@ class Particulars(Part):
     ] = None
     penal_fine: Annotated[PenalFine | None, Fact(msg("罚金的查对"), group=SANCTIONS, on_demand=True)] = None
     acceptance: Annotated[Acceptance | None, Fact(msg("补植验收"), group=SANCTIONS, on_demand=True)] = None
+
+
+NO_PARTICULARS, NO_CIRCUMSTANCES = Particulars(), Circumstances()
+"""What a case file that tells none of them is read as."""

@@ -166,8 +166,7 @@ class RuleEngine:
         case, given = self._case(facts, conduct, on)
         book, edition = self.lawbook.book, case.edition
         found = self._evaluate(case, edition.stages)
-        outcomes = [report.outcome for report in found.reports]
-        fired = [outcome for outcome in outcomes if outcome.fired]
+        fired = [report.outcome for report in found.reports if report.fired]
         meeting = [outcome for outcome in fired if CONCURRENCE in outcome.rule.then] if edition.meets_others else ()
         graded = found.graded
         return Decision(
@@ -179,7 +178,7 @@ class RuleEngine:
                 *graded.warnings,
                 *self._warnings(given, edition, meeting, conduct),
                 *(_unverified(fired) if edition.has_unverified else ()),
-                *figures_told(case.known, outcomes, self.lawbook.figures),
+                *figures_told(case.known, (report.outcome for report in found.reports), self.lawbook.figures),
                 *self._begun_before(given, edition, conduct, on),
             ),
             edition.hash,
@@ -215,14 +214,15 @@ class RuleEngine:
         for stage in stages:
             if stage.name not in _TO_THE_GRADE and found.grade is None:
                 self._grade(case, found, ())
-            known = KnownFacts({**case.known, **found.conclusions}) if found.conclusions else case.known
+            known = case.known.with_(found.conclusions)
             made = self.run(stage, oracle, known)
             found.reports += made
             if stage.name == "grade":
                 self._grade(case, found, [report.outcome for report in made])
             else:
                 fired = [report.outcome.rule for report in made if report.fired]
-                found.conclusions.update(conclude(fired, book, found.conclusions))
+                if fired:
+                    found.conclusions.update(conclude(fired, book, found.conclusions))
         if found.grade is None:
             self._grade(case, found, ())
         return found
@@ -250,7 +250,7 @@ class RuleEngine:
             return told
         tried = {}
         for choice in asked.choices:
-            known = KnownFacts({**case.known, asked.name: choice})
+            known = case.known.with_({asked.name: choice})
             tried[_in_words(choice)] = self._evaluate(replace(case, known=known), _grading(case)).graded
         return told_by_choice(told, asked.label, tried)
 
@@ -268,7 +268,7 @@ class RuleEngine:
         own = str(case.known.get("offence")), graded
         found = []
         for offence, rules in rivals(case.known, meeting).items():
-            other = replace(case, known=KnownFacts({**case.known, "offence": offence}))
+            other = replace(case, known=case.known.with_({"offence": offence}))
             again = self._evaluate(other, _grading(case)).graded
             found.append(weigh(rules, own, (offence, again), self.lawbook.tiers, case.on))
         return tuple(found)
@@ -321,7 +321,7 @@ def _unverified(fired: Sequence[Outcome]) -> list[str]:
 
 def with_day(facts: Given, conduct: datetime.date, book: FactBook) -> Given:
     """The facts with the day on which the conduct ended, where the law asks for it and they do not tell it."""
-    return {ENDED: conduct, **facts} if ENDED in book.facts else facts
+    return {ENDED: conduct, **facts} if ENDED in book.facts and ENDED not in facts else facts
 
 
 _engines: dict[str, RuleEngine] = {}

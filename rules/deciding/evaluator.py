@@ -70,6 +70,14 @@ class KnownFacts(dict[str, Any]):
     def __missing__(self, name: str) -> None:
         return None
 
+    def with_(self, more: Mapping[str, object]) -> KnownFacts:
+        """The same with more that is known; itself where there is no more."""
+        if not more:
+            return self
+        found = KnownFacts(self)
+        found.update(more)
+        return found
+
 
 def _no_values(known: Values) -> None:
     """Of a rule of which nothing is kept."""
@@ -137,10 +145,13 @@ class Outcome:
     ready: Ready
     fired: bool
     known: Values
+    _failed: list[Needed] | None = field(default=None, init=False, repr=False)
 
     def failed(self) -> list[Needed]:
         """What the rule needs and did not get."""
-        return [] if self.fired else self.ready.failed(self.known)
+        if self._failed is None:
+            self._failed = [] if self.fired else self.ready.failed(self.known)
+        return self._failed
 
     def turned_on(self) -> list[Comparison]:
         """The comparisons that made it fire, or kept it from firing; only the charge's where the charge did."""
@@ -350,7 +361,7 @@ def conclude(fired: Iterable[Rule], book: FactBook, known: Mapping[str, object])
     for rule in fired:
         for name, values in rule.then.items():
             conclusion = book.conclusions[name]
-            held = result.get(name, known.get(name))
+            held = result.get(name) or known.get(name)
             if conclusion.merge == "set":
                 result[name] = held.union(values) if isinstance(held, frozenset) else frozenset(values)
             elif held is None:

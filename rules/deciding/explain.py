@@ -77,7 +77,7 @@ class Reason:
 def _multiplied_out(value: object, comparison: Comparison) -> str:
     """A fraction against its threshold in whole numbers, as one compares them by hand: （64 > 20×3）."""
     threshold = comparison.value
-    if not isinstance(value, Fraction) or isinstance(threshold, bool) or not isinstance(threshold, Decimal | int):
+    if type(value) is not Fraction or isinstance(threshold, bool) or not isinstance(threshold, Decimal | int):
         return ""
     sign = ">" if value > threshold else "<"  # never equal: a threshold has a finite decimal
     return f"（{value.numerator} {sign} {plain(Decimal(threshold))}×{value.denominator}）"
@@ -90,27 +90,29 @@ class Explainer:
         self._book = book
         self._labels = {name: fact.label for name, fact in book.facts.items()}
         self._labels |= {name: conclusion.label for name, conclusion in book.conclusions.items()}
+        self._units = {name: fact.unit for name, fact in book.facts.items()}
         self._details = {name: fact.detail for name, fact in book.facts.items() if fact.detail}
         self._needed: dict[int, tuple[Comparison, str]] = {}
         self._reasons: dict[tuple[int, object, object, bool], tuple[Comparison, Reason]] = {}
 
     def value(self, name: str, value: object) -> str:
         """A value as a reader says it; none is 不明 of a fact, 无 of a conclusion, 不能确定 of the grade."""
-        if isinstance(value, str):
-            return value
+        kind = type(value)  # to ask isinstance() of numbers takes longer than all the rest
+        if kind is str:
+            return str(value)
         if value is None:
             if name == GRADE:
                 return "不能确定"
             return "无" if name in self._book.conclusions else "不明"
-        if isinstance(value, bool):
+        if kind is bool:
             return "是" if value else "否"
+        if kind is int:
+            return f"{value}{self._units[name]}"
+        if kind is Decimal:
+            number = format(value, "f")
+            return (number.rstrip("0").rstrip(".") if "." in number else number) + self._units[name]
         if isinstance(value, Fraction):
-            return f"{plain(value)}{self._book.facts[name].unit}"
-        if isinstance(value, Decimal | int):
-            number = f"{value:f}" if isinstance(value, Decimal) else str(value)
-            if "." in number:
-                number = number.rstrip("0").rstrip(".")
-            return f"{number}{self._book.facts[name].unit}"
+            return f"{plain(value)}{self._units[name]}"
         if isinstance(value, tuple):
             return "、".join(self.value(name, one) for one in value)
         if isinstance(value, frozenset):
@@ -155,10 +157,10 @@ class Explainer:
 
     def _worded(self, comparison: Comparison, known: Values, fired: bool) -> Reason:
         name, op = comparison.fact, comparison.op
-        label, needed = self._labels[name], self.needed(comparison)
-        actual = self.value(name, known.get(name)) + _multiplied_out(known.get(name), comparison)
-        detail = self._details.get(name, "")
-        if detail in known:
+        label, needed, value = self._labels[name], self.needed(comparison), known.get(name)
+        actual = self.value(name, value) + _multiplied_out(value, comparison)
+        detail = self._details.get(name)
+        if detail is not None and detail in known:
             actual += f"（{self._labels[detail]}：{self.value(detail, known[detail])}）"
         if not fired:
             text = f"{label}：{actual}，须{needed}"

@@ -20,8 +20,7 @@ def figures_told(
     province = known.get(PROVINCE)
     if not isinstance(province, str):
         return
-    asked = [outcome.rule.figures for outcome in outcomes if outcome.rule.figures]
-    used = [figures[name] for name in dict.fromkeys(name for names in asked for name in names)]
+    used = [figures[name] for name in dict.fromkeys(name for one in outcomes for name in one.rule.figures)]
     doubted = [one for one in used if one.of_provinces.get(province, (None, "verified"))[1] != "verified"]
     if doubted:
         yield SECOND_HAND.format(province=province, figures="；".join(_told(one, province) for one in doubted))

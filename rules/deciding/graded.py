@@ -37,7 +37,7 @@ class Grades:
     ) -> Grade:
         """The grade from the outcomes of the grade stage. ``days``: of the conduct and of the decision."""
         if not outcomes:
-            return grade(outcomes, known, self._lawbook, *days, left_open)
+            return self._without_rules(known, days, left_open)
         rules = tuple([outcome.rule for outcome in outcomes])
         values, whether = self._names.get(rules) or self._read(rules)
         fired = tuple([outcome.fired for outcome in outcomes])
@@ -49,6 +49,12 @@ class Grades:
             if found.alternatives:  # what is told where no text is read names the days
                 found = self._keep(key, found)
         return found
+
+    def _without_rules(
+        self, known: Mapping[str, Value], days: tuple[datetime.date, datetime.date], left_open: Sequence[str]
+    ) -> Grade:
+        key = (known.get("offence"), *days, *left_open)
+        return self._kept.get(key) or self._keep(key, grade((), known, self._lawbook, *days, left_open))
 
     def _keep(self, key: tuple[object, ...], found: Grade) -> Grade:
         if len(self._kept) >= _KEPT:

@@ -183,4 +183,8 @@ class Reports:
 
 def _own(ready: Ready, known: KnownFacts) -> KnownFacts:
     """What all that is told of a rule rests on, of all that is known."""
-    return KnownFacts({name: known[name] for name in ready.told_by if name in known})
+    own = KnownFacts()
+    for name in ready.told_by:
+        if name in known:
+            own[name] = known[name]
+    return own

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from rules.casefile import CaseFile
-from rules.casefile.particulars import Particulars
+from rules.casefile.particulars import NO_PARTICULARS
 from rules.casefile.schema import fact_at
 from rules.casefile.stand import Stand
 from rules.values.exact import Number, added, minus, plain, times
@@ -31,7 +31,7 @@ NOT_THE_LAND = (
 
 def areas_not_taken(casefile: CaseFile) -> Iterator[str]:
     """One sentence for each such field that is open while stands state areas that a reader may take for it."""
-    given, offence = casefile.particulars or Particulars(), casefile.case.offence
+    given, offence = casefile.particulars or NO_PARTICULARS, casefile.case.offence
     if offence in FIRES and (given.fire is None or given.fire.burned_forest_ha is None):
         burned = [stand for stand in casefile.stands if stand.damage.type == "烧毁"]
         yield from _told(NOT_THE_FIRE, burned, "particulars.fire", ["burned_forest_ha"])

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from rules.casefile import CaseFile
 from rules.casefile.charges import offences_of
-from rules.casefile.particulars import Particulars
+from rules.casefile.particulars import NO_PARTICULARS
 
 NEGLIGENT = "失火"
 
@@ -40,7 +40,7 @@ ACTS: Mapping[str, tuple[str, ...]] = {
 
 def contradictions(casefile: CaseFile) -> Iterator[str]:
     """One sentence for each."""
-    given, offences = casefile.particulars or Particulars(), offences_of(casefile)
+    given, offences = casefile.particulars or NO_PARTICULARS, offences_of(casefile)
     act = given.administrative.act if given.administrative else None
     if act is not None and act in ACTS and not set(ACTS[act]) & {*offences, given.also_offence}:
         yield OTHER_ACT.format(act=act, offence=casefile.case.offence)

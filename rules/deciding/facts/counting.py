@@ -16,7 +16,7 @@ from functools import partial
 from rules.carbon.tally.young import Straddling, sapling_on, young_by_stand
 from rules.casefile import CaseFile
 from rules.casefile.offence_facts import PLANTS
-from rules.casefile.particulars import EarlierAct, Particulars
+from rules.casefile.particulars import NO_PARTICULARS, EarlierAct, Particulars
 from rules.casefile.stand import NEVER_STOCK, Stand
 from rules.deciding.book import load_lawbook
 from rules.deciding.facts.areas import areas_not_taken
@@ -265,7 +265,7 @@ def _count(
     acts: Sequence[EarlierAct],
 ) -> Counted:
     """The quantities with these earlier acts."""
-    given, offence = casefile.particulars or Particulars(), casefile.case.offence
+    given, offence = casefile.particulars or NO_PARTICULARS, casefile.case.offence
     kinds = _without_stock(casefile) if concerned is None else ""
     stock = _stock(casefile, Decimal(0) if kinds else concerned, measured, acts)
     error = given.felling.allowed_error_m3 if given.felling and offence == FELLING else None
@@ -371,7 +371,7 @@ def _with_value(casefile: CaseFile, made: Counted, most: Number | None, acts: Se
 
 def _outside_reserves(casefile: CaseFile) -> bool:
     """Whether bamboo was felled where, and when, that needs no licence."""
-    found = (casefile.particulars or Particulars()).circumstances
+    found = (casefile.particulars or NO_PARTICULARS).circumstances
     free = load_lawbook().texts[FOREST_LAW].in_force.start <= casefile.case.conduct.ended
     return casefile.case.offence == FELLING and free and found is not None and found.national_reserve is False
 
@@ -383,7 +383,7 @@ def _bamboo_asked(casefile: CaseFile) -> str:
 def _bamboo_beside(casefile: CaseFile) -> list[Stand]:
     """The bamboo beside trees whose value may not be that of trees felled or bought unlawfully: to fell bamboo needs no
     licence outside reserves (森林法第五十六条第一款)."""
-    offence, given = casefile.case.offence, casefile.particulars or Particulars()
+    offence, given = casefile.case.offence, casefile.particulars or NO_PARTICULARS
     bamboo = [stand for stand in casefile.stands if stand.is_bamboo]
     reserve = given.circumstances is not None and given.circumstances.national_reserve
     if offence not in (FELLING, BOUGHT) or len(bamboo) == len(casefile.stands):

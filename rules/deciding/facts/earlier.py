@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from rules.casefile import CaseFile
-from rules.casefile.particulars import EarlierAct, Particulars
+from rules.casefile.particulars import NO_PARTICULARS, EarlierAct
 from rules.deciding.book import load_lawbook
 from rules.deciding.facts.ages import done_too_young
 from rules.values.fields import whole_years
@@ -75,7 +75,7 @@ def earlier(casefile: CaseFile, on: datetime.date, crime_alone: CrimeAlone) -> E
 
 
 def _acts(casefile: CaseFile) -> list[EarlierAct]:
-    return (casefile.particulars or Particulars()).earlier_acts
+    return (casefile.particulars or NO_PARTICULARS).earlier_acts
 
 
 def _too_young(casefile: CaseFile, act: EarlierAct) -> set[bool]:

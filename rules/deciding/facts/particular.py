@@ -10,7 +10,7 @@ from functools import cache
 
 from rules.casefile import CaseFile
 from rules.casefile.offence_facts import ForestLand, ProtectedPlants
-from rules.casefile.particulars import EarlierAct, Particulars
+from rules.casefile.particulars import NO_PARTICULARS, EarlierAct
 from rules.casefile.schema import by_part, part_at
 from rules.deciding.book import load_lawbook
 
@@ -44,7 +44,7 @@ def _read_by_part() -> Sequence[tuple[tuple[str, ...], Sequence[tuple[str, str]]
 
 def particular_facts(casefile: CaseFile) -> dict[str, Fact]:
     """The facts stated, and those of plants and land, where what is stated of one class says something of the other."""
-    given = casefile.particulars or Particulars()
+    given = casefile.particulars or NO_PARTICULARS
     facts = stated_facts(casefile)
     if given.protected_plants is not None:
         facts |= plants(given.protected_plants)
