@@ -297,8 +297,7 @@ def test_charges_are_worth_no_more_than_the_case(
     data = case(
         accused("甲", charges=[charge("滥伐林木", "A", value_cny=first)]),
         accused("乙", charges=[charge("滥伐林木", "B", **other)]),
-        **({} if whole is None else {"value_cny": whole}),
-    )
+    ) | ({} if whole is None else {"value_cny": whole})
     if wrong is None:
         parse(data)
     else:
