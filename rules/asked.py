@@ -88,13 +88,13 @@ class Asked:
         """What is decided of the case; its grade is that of the heaviest charge, and open where it is another once
         somebody is accused whose role does not tell whether he is. Raises ``EvaluatorDisagreement``."""
         other = self._with_all_accused
-        if other is None or not turns_on(self._decided, other):
+        if other is None or not turns_on(self._decided, other.grade):
             return self._decided
         return left_open(self._decided, other, "、".join(party.name for party in perhaps_answering(self.casefile)))
 
     @cached_property
-    def _with_all_accused(self) -> Grade | None:
-        """The grade of the case if all were accused of whom the role does not tell it; None where there are none."""
+    def _with_all_accused(self) -> Decision | None:
+        """What is decided if all are accused of whom the role does not tell it; None where there are none."""
         perhaps = {id(party) for party in perhaps_answering(self.casefile)}
         if not perhaps:
             return None
@@ -102,13 +102,13 @@ class Asked:
             party.model_copy(update={"role": "被告人"}) if id(party) in perhaps else party
             for party in self.casefile.parties
         ]
-        return replace(self, casefile=self.casefile.model_copy(update={"parties": parties}))._decided.grade
+        return replace(self, casefile=self.casefile.model_copy(update={"parties": parties}))._decided
 
     @cached_property
     def _head_of_unread(self) -> str:
         """That the grade of the case does not turn on those of whom the role tells nothing, where it does not."""
         value, other = self._decided.grade.value, self._with_all_accused
-        return SAME_HEAD.format(value=value) if value is not None and other and other.value == value else ""
+        return SAME_HEAD.format(value=value) if value is not None and other and other.grade.value == value else ""
 
     @cached_property
     def _decided(self) -> Decision:

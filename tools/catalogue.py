@@ -25,6 +25,7 @@ from casework.proceedings.conditions import CONDITIONS  # noqa: E402  # found by
 from casework.proceedings.duties import DONE, INSTRUMENTS  # noqa: E402  # found by the path above
 from casework.proceedings.table_page import ANY_TIME, NOT_YET  # noqa: E402  # found by the path above
 from casework.proceedings.telling import LABELS, LABELS_OF  # noqa: E402  # found by the path above
+from casework.rulebook.in_english import sentences  # noqa: E402  # found by the path above
 from casework.rulebook.periods import volumes  # noqa: E402  # found by the path above
 from casework.rulebook.queries import rulebook  # noqa: E402  # found by the path above
 from rules.casefile.offences import OFFENCES  # noqa: E402  # found by the path above
@@ -86,6 +87,7 @@ def words() -> set[str]:
     book = load_book()
     found |= {*book.events} | {said for rule in book.rules for said in (rule.who, rule.track, rule.counting.name)}
     found |= {subject.title for subject in rulebook().subjects} | {volume.title for volume in volumes()}
+    found |= sentences()
     return found | {*SEATS.values(), *PLACES.values(), *LABELS.values(), *LABELS_OF.values()}
 
 

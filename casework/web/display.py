@@ -17,6 +17,7 @@ from flask_babel import get_locale
 from markupsafe import Markup, escape
 
 from casework.accounts.purpose import is_demonstration
+from casework.rulebook.in_english import rule_said
 from casework.web import navigation
 from casework.wording import (
     day,
@@ -197,6 +198,7 @@ FILTERS: dict[str, Any] = {
     "sections": sections,
     "official": official,
     "reason": reason,
+    "rule_said": rule_said,
     "sentence": sentence,
     "without_keys": without_keys,
     "symbol": symbol_markup,

@@ -142,6 +142,10 @@ class Party(Part):
 
     def is_called(self, by: str | None) -> bool:
         """Whether ``by`` is this party: 张某, or with the role before the name, 被告人张某."""
-        if by in (self.name, self.role + self.name):
-            return True
-        return bool(by) and by.endswith(self.name) and plain_role(by.removesuffix(self.name)) in self.roles
+        if by is None:
+            return False
+        return by in (self.name, self.role + self.name) or self._by_role(by)
+
+    def _by_role(self, by: str) -> bool:
+        """Whether this is the party's name after one of his roles: 被告人甲的法定代理人乙."""
+        return by.endswith(self.name) and plain_role(by.removesuffix(self.name)) in self.roles

@@ -136,10 +136,7 @@ def grade(
     )
     unknown = _unknown(own, known, lawbook)
     if left_open:
-        sure = _sure(scale, unknown, old, new, left_open, lawbook)
-        if sure is None:
-            return _of_known(_left_open((*old, *new), left_open, lawbook), unknown, scale)
-        return replace(sure, warnings=tuple(_cautions(sure, unknown, scale, lawbook)))
+        return _where_open(scale, unknown, old, new, left_open, lawbook)
     figures = _Figures(lawbook, province, known.get(PROVINCES))
     chosen = _by_what_lacks(scale, unknown, old, new)
     if chosen is not None and chosen.value is None:
@@ -173,6 +170,21 @@ def _by_what_lacks(
 def _lowest_for_sure(scale: Scale, open_: Sequence[Reading], of_day: Sequence[Reading]) -> bool:
     """Whether the mark is not reached by this day's text, whatever is not known: no text can be lighter than that."""
     return bool(of_day) and all(one.value == scale.lowest and one not in open_ for one in of_day)
+
+
+def _where_open(
+    scale: Scale,
+    unknown: Mapping[str, str],
+    old: Sequence[Reading],
+    new: Sequence[Reading],
+    reasons: Sequence[str],
+    lawbook: LawBook,
+) -> Grade:
+    """The grade where rules say why none may be told: none, but where 未达 is sure whatever they leave open."""
+    sure = _sure(scale, unknown, old, new, reasons, lawbook)
+    if sure is None:
+        return _of_known(_left_open((*old, *new), reasons, lawbook), unknown, scale)
+    return replace(sure, warnings=tuple(_cautions(sure, unknown, scale, lawbook)))
 
 
 def _sure(

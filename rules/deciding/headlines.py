@@ -15,6 +15,8 @@ from rules.deciding.routing import Route
 from rules.record.deciding import NOT_DUE, NOT_KNOWN
 
 WHOEVER = "{names}的身份没有说明是否被追究责任，全案的档次取决于此，不能确定：不追究的，{without}；追究的，{with_}"
+DUTIES, FORFEIT, IF_CRIME = "duties", "追缴或者责令退赔违法所得", "构成犯罪的，违法所得追缴或者责令退赔"
+"""What is forfeit where there is a crime, and where there may be one: values of the conclusion."""
 BY_OFFENCE = "只就{open}可用，就{closed}不可用"
 TURNS = "取决于{names}是否被追究责任，不能选定"
 SAME_HEAD = "（全案的数量档次不取决于此：追究与不追究，都是{value}）"
@@ -29,18 +31,22 @@ def turns_on(made: Decision, other: Grade) -> bool:
     return (own.value, own.no_offence) != (other.value, other.no_offence)
 
 
-def left_open(made: Decision, other: Grade, names: str) -> Decision:
-    """The decision with the grade open, for it is another where the persons of these names are accused."""
+def left_open(made: Decision, other: Decision, names: str) -> Decision:
+    """The decision with the grade open, for it is another where the persons of these names are accused. What is forfeit
+    for a crime is so on condition where only ``other`` has one."""
     own = made.grade
-    without, with_ = (_said(one) for one in (own, other))
+    without, with_ = (_said(one) for one in (own, other.grade))
     reason = WHOEVER.format(names=names, without=without, with_=with_)
-    low = any(one.no_offence or (one.value or BELOW).startswith(BELOW) for one in (own, other))
+    low = any(one.no_offence or (one.value or BELOW).startswith(BELOW) for one in (own, other.grade))
     readings = tuple({**one, "chosen": False, "ground": TURNS.format(names=names)} for one in own.alternatives)
     grade = Grade(
         None, None, None, reason, readings, (OPEN_FOR.format(reason=reason),), SOME_REACH if low else ALL_REACH
     )
     told = {name: held for name, held in made.conclusions.items() if name not in (GRADE, OPEN)}
     told |= grade.concluded(made.book)
+    duties = frozenset(told.get(DUTIES, ()))
+    if FORFEIT in other.conclusions.get(DUTIES, ()) and FORFEIT not in duties:
+        told[DUTIES] = duties | {IF_CRIME}
     order = [name for name in made.book.conclusions if name in told]
     others = (warning for warning in made.warnings if warning not in own.warnings)
     return replace(

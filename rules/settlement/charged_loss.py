@@ -18,7 +18,7 @@ from rules.carbon.worksheet import Line, Worksheet
 from rules.casefile import CaseFile
 from rules.casefile.charge import Charged
 from rules.casefile.charges import charges_of
-from rules.values.exact import added
+from rules.values.exact import Number, added
 from rules.values.quantity import Quantity, unit
 
 SECTION = "惩罚性赔偿的基数与上限"
@@ -87,7 +87,7 @@ class Part:
             return NO_PART.format(label=label, met=self.met)
         if len({stands for stands, _ in found}) < len(found):
             return DIFFERENT.format(label=label, met=self.met)
-        return self._given(sheet, symbol, f"{label}（{self.met}）", Decimal(added(value for _, value in found)))
+        return self._given(sheet, symbol, f"{label}（{self.met}）", added(value for _, value in found))
 
     def _carbon(self, sheet: Worksheet) -> Line | str:
         """The value of the carbon that was lost on their stands."""
@@ -127,7 +127,7 @@ class Part:
         source = "所涉地块之和，未作修约"
         return add_up(sheet, lines, f"{symbol}_c", label, section=SECTION, source=source, prefix=f"{symbol}_")
 
-    def _given(self, sheet: Worksheet, symbol: str, label: str, value: Decimal) -> Line:
+    def _given(self, sheet: Worksheet, symbol: str, label: str, value: Number) -> Line:
         return sheet.given(
             symbol, label, Quantity(value, unit("CNY")), section=SECTION, source="案件文件的指控", path="parties"
         )

@@ -150,8 +150,11 @@ def _limit_of_part(sheet: Worksheet, part: Part, reasons: dict[str, str]) -> Lin
     """The limit of the charges that meet the conditions, by the loss that they made."""
     interim = part.interim(sheet)
     permanent = part.permanent(sheet) if isinstance(interim, Line) else ""
-    if isinstance(interim, str) or isinstance(permanent, str):
-        reasons["punitive_limit_cny"] = interim if isinstance(interim, str) else permanent
+    if isinstance(interim, str):
+        reasons["punitive_limit_cny"] = interim
+        return None
+    if isinstance(permanent, str):
+        reasons["punitive_limit_cny"] = permanent
         return None
     return _twice(sheet, interim, permanent)
 

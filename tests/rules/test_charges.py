@@ -297,8 +297,7 @@ def test_charges_are_worth_no_more_than_the_case(
     data = case(
         accused("甲", charges=[charge("滥伐林木", "A", value_cny=first)]),
         accused("乙", charges=[charge("滥伐林木", "B", **other)]),
-        **({} if whole is None else {"value_cny": whole}),
-    )
+    ) | ({} if whole is None else {"value_cny": whole})
     if wrong is None:
         parse(data)
     else:
@@ -308,7 +307,8 @@ def test_charges_are_worth_no_more_than_the_case(
 
 def test_the_same_trees_are_worth_as_much_to_each_who_felled_them() -> None:
     both = [accused(name, charges=[charge("滥伐林木", "A", "B", value_cny="1000")]) for name in ("甲", "乙")]
-    parse(case(*both, value_cny="1000"))
+    made = parse(case(*both, value_cny="1000"))
+    assert [party.charges[0].value_cny for party in made.parties] == [made.value_cny] * 2
 
 
 def test_a_value_above_that_of_the_case_is_named_with_both() -> None:

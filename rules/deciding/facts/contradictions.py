@@ -44,8 +44,8 @@ def contradictions(casefile: CaseFile) -> Iterator[str]:
     act = given.administrative.act if given.administrative else None
     if act is not None and act in ACTS and not set(ACTS[act]) & {*offences, given.also_offence}:
         yield OTHER_ACT.format(act=act, offence=casefile.case.offence)
-    stated = given.penal_fine is not None and given.penal_fine.amount_cny
-    fined = stated or any(charge.penal_fine_cny for party in casefile.parties for charge in party.charges)
+    of_case = given.penal_fine.amount_cny if given.penal_fine else None
+    fined = of_case or any(charge.penal_fine_cny for party in casefile.parties for charge in party.charges)
     if fined and given.administrative and given.administrative.not_prosecuted:
         yield FINED_AND_NOT_PROSECUTED
     for party in casefile.parties:

@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, FieldList, Form, FormField, RadioField, SelectChoice, StringField
 from wtforms.validators import DataRequired
 
+from casework.rulebook.in_english import RULES, rule_said
 from rules.assess import assess
 from rules.casefile import load
+from rules.deciding.book import load_lawbook
 from rules.record.assessment import AssessmentRecord
 from rules.record.deciding import NOT_DUE, NOT_KNOWN, PersonGradeRecord
 from tests.conftest import make_app
@@ -171,6 +174,29 @@ def test_rules_show_article_reason_and_what_would_change_them(render: Render, re
         assert f"{rule.basis}" in text
         if rule.would_fire_if:
             assert rule.would_fire_if in text
+
+
+def test_rules_that_most_cases_meet_are_in_english_and_the_others_marked_as_chinese(
+    render: Render, result: AssessmentRecord
+) -> None:
+    from_file = {rule.says: rule for rule in result.rules}
+    with force_locale("en"):
+        html = render("{{ rules.rule_list(items) }}", items=tuple(from_file.values()))
+        told = {rule.says: rule_said(rule.says) for rule in from_file.values()}
+    for says, said in told.items():
+        known = from_file[says].id.partition("/")[0] in RULES
+        assert (said != says) is known
+        assert (re.search("[\u4e00-\u9fff]", said) is None) is known
+        assert (f'lang="zh-CN">{says}</span>' in html) is not known
+    assert any(said != says for says, said in told.items())
+
+
+def test_every_rule_that_is_told_in_english_is_one_of_the_law() -> None:
+    assert {rule.id for rule in load_lawbook().rules} >= RULES
+
+
+def test_on_chinese_pages_a_rule_is_as_the_law_has_it(render: Render, result: AssessmentRecord) -> None:
+    assert all(rule_said(rule.says) == rule.says for rule in result.rules)
 
 
 def test_a_closed_route_gives_its_reasons(render: Render, result: AssessmentRecord) -> None:

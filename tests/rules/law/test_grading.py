@@ -212,7 +212,12 @@ def test_a_conduct_within_one_text_is_not_pointed_out() -> None:
 
 def test_why_no_reading_is_chosen_is_told_of_each_end_and_of_the_later_text() -> None:
     # 盗伐 of 4 m³ in 2022: reached where a province began at 2, not where at 5; the later text is reached by the value
-    facts = {"offence": "盗伐林木", "graded_stock_m3": Decimal(4), "saplings": 0, "value_cny": Decimal(20000)}
+    facts: dict[str, Any] = {
+        "offence": "盗伐林木",
+        "graded_stock_m3": Decimal(4),
+        "saplings": 0,
+        "value_cny": Decimal(20000),
+    }
     grade = decide(facts, conduct=datetime.date(2022, 1, 20), on=datetime.date(2024, 1, 1)).grade
     assert grade.value is None
     assert [(a["of"], a.get("at"), a["ground"]) for a in grade.alternatives] == [

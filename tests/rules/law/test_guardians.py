@@ -65,7 +65,7 @@ def test_it_is_not_asked_where_somebody_answers_under_civil_law() -> None:
 )
 def test_the_article_is_that_of_the_day_of_the_act(conduct: str, born: str, article: str | None) -> None:
     found = [one for one in warnings(child(born), conduct=conduct) if says(one, NOBODY_NAMED)]
-    assert [article in one for one in found] == ([True] if article else [])
+    assert [str(article) in one for one in found] == ([True] if article else [])
 
 
 def fired(*parties: dict[str, Any], conduct: str = "2024-03-01") -> dict[str, str]:

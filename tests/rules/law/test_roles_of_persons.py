@@ -12,9 +12,10 @@ from rules.assess import Assessment, assess
 from rules.carbon.measure import measure
 from rules.casefile import parse
 from rules.casefile.roles import plain_roles
+from rules.deciding.book import load_lawbook
 from rules.deciding.facts.standing import CONTRADICTORY, DONE_BY_OTHERS, ELSEWHERE, ROLE_UNKNOWN
 from rules.deciding.grading import ALL_REACH, OPEN, SOME_REACH
-from rules.deciding.headlines import SAME_HEAD, WHOEVER
+from rules.deciding.headlines import FORFEIT, IF_CRIME, SAME_HEAD, WHOEVER
 from rules.reading.errors import InputError
 from rules.record.deciding import NOT_DUE
 from tests.rules.cases import stand
@@ -353,6 +354,12 @@ def test_whether_anybody_reaches_a_mark_is_open_where_only_one_of_unread_role_do
     found = with_other("村民", ["乙"], own="4")
     assert found.record.grade.value is None
     assert found.decision.conclusions[OPEN] == frozenset({SOME_REACH})
+    assert found.decision.conclusions["duties"] >= {IF_CRIME}
+    assert FORFEIT not in found.decision.conclusions["duties"]
+
+
+def test_what_is_forfeit_is_a_value_of_the_vocabulary() -> None:
+    assert {FORFEIT, IF_CRIME} <= set(load_lawbook().book.conclusions["duties"].values)
 
 
 # 刑法第三十一条: of a unit that did it those in charge and others directly responsible are punished.

@@ -45,7 +45,10 @@ def test_of_one_offence_no_rule_is_told_twice() -> None:
 # opens it, whichever of both the case is named by; restoration that was ordered is open for both.
 @pytest.mark.parametrize("offences", [("非法狩猎", "滥伐林木"), ("滥伐林木", "非法狩猎")])
 def test_a_route_that_one_offence_opens_is_open_with_which_it_is(offences: tuple[str, str]) -> None:
-    stated = {"restoration": {"ordered": "原地补植"}, "request": {"labour": True, "by": "乙"}}
+    stated: dict[str, Any] = {
+        "restoration": {"ordered": "原地补植"},
+        "request": {"labour": True, "by": "乙"},
+    }
     charges = {"非法狩猎": [{"offence": "非法狩猎"}], "滥伐林木": [{"offence": "滥伐林木", "stands": ["B"]}]}
     parties = [
         {"name": name, "role": "被告人", "charges": charges[of]} for name, of in zip("甲乙", offences, strict=True)
