@@ -82,6 +82,23 @@ def _resumable(found: Iterator[Replayed], count: int) -> Iterator[Replayed]:
         raise click.ClickException(begin) from None
 
 
+@audit_group.command("duties", cls=RecordCommand)
+def duties_command() -> None:
+    """指出以已有义务的编号写成另一项义务的办理（早先页面的错误），供对照文书核对；不改动任何记录，有的退出码 1。"""
+    from casework.proceedings import looking
+
+    found = list(looking.taken_in_all())
+    for one in found:
+        if one.taken is None:
+            click.echo(f"{one.reference}：办案记录不能由办案事项表得出：{one.refused}")
+        else:
+            told = one.taken
+            click.echo(f"{one.reference} 第 {told.act} 次办理：{told.name} 原为{told.was}，又写为{told.said}")
+    click.echo(f"需要核对的有 {len(found)} 处")
+    if found:
+        sys.exit(1)
+
+
 @audit_group.command("anchor", cls=RecordCommand)
 @click.argument("file", required=False, type=_FILE, metavar="[文件]")
 def anchor_command(file: Path | None) -> None:

@@ -97,6 +97,18 @@ def stage(person: Person, content: bytes, name: str) -> Staged:
     return _staged(person, rows, sha256, name)
 
 
+def looked_at(person: Person, sha256: str) -> Staged:
+    """The same of a file that was looked at within a day. Raises ``Forbidden``, ``RecordKept`` where it is gone."""
+    permissions.require(person, permissions.KEEP_REGISTER)
+    query = select(LotUpload.content, LotUpload.name).where(
+        LotUpload.person_id == person.id, LotUpload.sha256 == sha256
+    )
+    sent = db.session().execute(query).one_or_none()
+    if sent is None:
+        raise RecordKept(gettext(GONE))
+    return _staged(person, rows_of(sent.content), sha256, sent.name)
+
+
 def rows_of(content: bytes) -> list[SheetRow]:
     """The rows of a file: of an exchange file in JSON, or of a table. Raises ``CreditRefused`` at ``file``."""
     return exchange.rows(content) if exchange.is_json(content) else read_rows(exchange.without_checksum(content))

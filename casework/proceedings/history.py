@@ -213,6 +213,14 @@ def told_anew(folder: Folder) -> Case:
     return _told(folder, acts(folder), _begun(folder))
 
 
+def steps(folder: Folder) -> Iterator[tuple[Case, Act]]:
+    """Every act of a case, with the case as it stood before it. Raises ``Refused`` as ``history``."""
+    case = _begun(folder)
+    for act in acts(folder):
+        yield case, act
+        case = _told(folder, [act], case)
+
+
 def _told(folder: Folder, done: Sequence[Act], case: Case) -> Case:
     """The case after these acts; what another case brought in comes from the acts of that one."""
     if not any(act.do == MERGE for act in done):

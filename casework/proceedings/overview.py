@@ -113,6 +113,8 @@ class Overview:
     outstanding: tuple[next_steps.Owed, ...]
     related: tuple[Related, ...]
     seen: int
+    beside: Beside = ()
+    """Events of the proceedings that the case file alone tells."""
     today: datetime.date = field(default_factory=lambda: db.today())
 
     @property
@@ -142,8 +144,9 @@ def of_case(folder: Folder, case: Case, person: Person) -> Overview:
     table, day = load_table(), db.today()
     courses = tuple(_course(table, case, track, day) for track in case.tracks.values())
     named = tuple(dict.fromkeys(name for act in case.acts for name in papers_of(table, act)))
+    beside = told_by_file(folder)
     return Overview(
-        head_of(folder, case),
+        head_of(folder, case, beside),
         _alike_together(courses),
         line(case, day),
         tuple(duties(table, case, day)),
@@ -153,6 +156,7 @@ def of_case(folder: Folder, case: Case, person: Person) -> Overview:
         next_steps.outstanding(table, case),
         moves.related(case, person),
         len(case.acts),
+        beside,
     )
 
 
@@ -161,8 +165,8 @@ def head(folder: Folder) -> Head:
     return head_of(folder, history(folder))
 
 
-def head_of(folder: Folder, case: Case) -> Head:
-    """The same of a case that was read already."""
+def head_of(folder: Folder, case: Case, beside: Beside | None = None) -> Head:
+    """The same of a case that was read already. ``beside``: what its file tells, where that was read, too."""
     return Head(
         folder,
         case,
@@ -170,7 +174,7 @@ def head_of(folder: Folder, case: Case) -> Head:
         numbers_of(case),
         tuple(dict.fromkeys(name for of in case.offences.values() for name in of)),
         tuple(_places(case)),
-        _period(case, db.today(), told_by_file(folder)),
+        _period(case, db.today(), told_by_file(folder) if beside is None else beside),
     )
 
 

@@ -66,9 +66,16 @@ def shown(person: Person, pairs: Iterable[tuple[str, str]]) -> Response | None:
     """Keep what was sent and lead to the page that shows it; None where it is to be recorded, or cannot be kept."""
     if request.method != "POST" or step() == SAVE or len(address()) > LONGEST_ADDRESS:
         return None
-    service.keep(person, address(), pairs)
+    return led_to(person, step(), pairs)
+
+
+def led_to(person: Person, page: str, pairs: Iterable[tuple[str, str]]) -> Response | None:
+    """Keep what was sent and lead to a page of the form that shows it; None where it cannot be kept."""
     at = address()
-    return redirect(f"{at}{'&' if '?' in at else '?'}{urlencode({STEP: step()})}", 303)
+    if len(at) > LONGEST_ADDRESS:
+        return None
+    service.keep(person, at, pairs)
+    return redirect(f"{at}{'&' if '?' in at else '?'}{urlencode({STEP: page})}", 303)
 
 
 def done(person: Person) -> None:

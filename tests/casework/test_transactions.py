@@ -225,7 +225,7 @@ def test_nobody_waits_for_another_s_reading_and_measuring(
 
     def send() -> TestResponse:
         threading.current_thread().name = "slow"
-        return client.post(address, data=sent)
+        return client.post(address, data=sent, follow_redirects=True)
 
     monkeypatch.setattr(*slow, slowly)
     with under_way(held, send) as answers:

@@ -6,6 +6,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from casework import permissions
+from casework.accounts import Person
 from casework.accounts import service as accounts
 from casework.credits import exchange, importing, lot_sheets
 from casework.errors import Impossible, Invalid
@@ -28,7 +29,7 @@ def import_lots() -> Page:
     permissions.require(person, permissions.KEEP_REGISTER)
     form = LotFileForm()
     if request.method == "GET":
-        return _page(form)
+        return _shown(person, request.args.get("file", ""))
     if not form.validate() or not form.file.data:
         form.file.errors = [gettext("请选择文件")]
         return _page(form, status=422)
@@ -36,6 +37,18 @@ def import_lots() -> Page:
         staged = importing.stage(person, form.file.data.read(), form.file.data.filename or "")
     except Invalid as refusal:
         place(form, refusal.errors)
+        return _page(form, message=refusal.message, status=refusal.status)
+    return redirect(url_for("credits.import_lots", file=staged.sha256), 303)
+
+
+def _shown(person: Person, sha256: str) -> Page:
+    """The empty form, with the file that was looked at where one is asked for."""
+    form = LotFileForm(formdata=None)
+    if not sha256:
+        return _page(form)
+    try:
+        staged = importing.looked_at(person, sha256)
+    except (Invalid, Impossible) as refusal:
         return _page(form, message=refusal.message, status=refusal.status)
     return _page(form, staged, status=422 if staged.mistakes else 200)
 

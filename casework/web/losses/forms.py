@@ -113,15 +113,15 @@ class MeasurePage:
     """Paths of what the answers made the page ask, to be looked at before there is a result."""
 
     @classmethod
-    def begin(cls, start: loss_queries.Beginning, sent: Mapping[str, str]) -> MeasurePage:
+    def begin(cls, start: loss_queries.Beginning, found: resume.Sent | None) -> MeasurePage:
         """The page as the case file fills it, or as it was sent."""
-        stored = start.casefile.as_json()
+        stored, sent = start.casefile.as_json(), found.to_dict() if found is not None else {}
         marked = fact_pages.marked(stored)
         if sent:
             marked = stored
             for group in (STANDS, OPTIONS):
                 marked = fact_pages.posted(sent, group, marked, MEASURER)
-        return cls(measure_form(start), start.day, stored, marked, {})
+        return cls(measure_form(start, found), start.day, stored, marked, {})
 
     def _page(self, facts: Facts) -> tuple[FactPage, FactPage]:
         stands = FactPage(STANDS, facts, self.errors, SUGGESTED, MEASURER)
@@ -186,7 +186,7 @@ class MeasurePage:
         return [(pages[path].anchor(path), path, text) for path, texts in self.errors.items() for text in texts]
 
 
-def measure_form(start: loss_queries.Beginning) -> MeasureForm:
+def measure_form(start: loss_queries.Beginning, found: resume.Sent | None = None) -> MeasureForm:
     """The form for these methods and sets, filled from the case file or, after a submission, as typed."""
     known = start.methods
     fields: dict[str, Any] = {"known": tuple(known)}
@@ -199,7 +199,7 @@ def measure_form(start: loss_queries.Beginning) -> MeasureForm:
         fields[f"{_SET}{number}"] = SelectField(
             _("参数集"), [MarkNeeded()], choices=_sets(offer, start), validate_choice=False
         )
-    form: MeasureForm = type("MeasureForm", (MeasureForm,), fields)(data=_answers(start))
+    form: MeasureForm = type("MeasureForm", (MeasureForm,), fields)(**resume.filled(found), data=_answers(start))
     form.method.choices = [SelectChoice(item.name, item.declaration.title) for item in known]
     return form
 

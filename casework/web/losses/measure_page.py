@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext
 
+from casework.accounts import Person
 from casework.errors import Impossible, Invalid, Stale
 from casework.losses.advice import advice
 from casework.losses.errors import ResultChanged
 from casework.losses.measuring import Choice, Preview
 from casework.losses.queries import Beginning
+from casework.web import resume
 from casework.web.losses.blueprint import Page
 from casework.web.losses.forms import MeasurePage
 from casework.web.places import Place
@@ -44,26 +46,39 @@ class Bench:
     done: str
 
 
-def measure(bench: Bench) -> Page:
-    """Three buttons of one form: edit, preview, submit."""
-    sent = request.form.to_dict()
-    page = MeasurePage.begin(bench.start, sent)
-    step = sent.get("step", "edit")
-    if step == "edit":
-        return _form(bench, page.rearranged(sent.get("do", "")))
+EDIT, PREVIEW, SUBMIT = "edit", "preview", "submit"
+"""The buttons of the form, and its pages."""
+
+
+def measure(bench: Bench, person: Person) -> Page:
+    """Edit, preview, submit: what is sent to the first two is kept and shown by an address of its own."""
+    found = resume.sent(person)
+    step = request.form.get("step", EDIT) if request.method == "POST" else request.args.get(resume.STEP, EDIT)
+    kept = request.method == "POST" and step in (EDIT, PREVIEW) and found is not None
+    if kept and found is not None and (away := resume.led_to(person, step, _typed(found, "csrf_token", "step"))):
+        return away
+    page = MeasurePage.begin(bench.start, found)
+    if found is None or step == EDIT:
+        resumed = found is not None and resume.STEP not in request.args
+        return _form(bench, page.rearranged((found or {}).get("do", "")), resumed=resumed)
+    return _looked_at(bench, page, found, step, person)
+
+
+def _looked_at(bench: Bench, page: MeasurePage, found: resume.Sent, step: str, person: Person) -> Page:
     if rows := page.row_mistakes:
         return _form(bench, page.refused(rows), gettext("不能计量，请改正下列各处。"), 422)
-    if step == "preview" and (opened := page.opened(sent)):
+    if step == PREVIEW and (opened := page.opened(found.to_dict())):
         return _form(bench, replace(page, more=opened))
     version = page.form.row_version.data
     try:
-        if step == "submit":
+        if step == SUBMIT:
             bench.submit(page.choice, page.form.previewed.data or "", version)
+            resume.done(person)
             flash(bench.done, "success")
             return redirect(bench.place.to("result"))
-        return _preview(bench, page)
+        return _preview(bench, page, found)
     except ResultChanged as refusal:
-        return _preview(bench, page, refusal.message, refusal.status)
+        return _preview(bench, page, found, refusal.message, refusal.status)
     except Stale as refusal:
         return _form(replace(bench, place=bench.again(version)), page, refusal.message, refusal.status)
     except Invalid as refusal:
@@ -72,7 +87,11 @@ def measure(bench: Bench) -> Page:
         return _form(bench, page, refusal.message, refusal.status)
 
 
-def _form(bench: Bench, page: MeasurePage, message: str = "", status: int = 200) -> Page:
+def _typed(found: resume.Sent, *aside: str) -> list[tuple[str, str]]:
+    return [pair for pair in found.items(multi=True) if pair[0] not in aside]
+
+
+def _form(bench: Bench, page: MeasurePage, message: str = "", status: int = 200, *, resumed: bool = False) -> Page:
     return render_template(
         "pages/losses/measure.html",
         place=bench.place,
@@ -81,14 +100,14 @@ def _form(bench: Bench, page: MeasurePage, message: str = "", status: int = 200)
         returned=bench.returned,
         advice=advice(bench.start.casefile, bench.start.day, bench.start.methods),
         message=message,
+        resumed=resumed,
         species=vocabulary().canonical,
     ), status
 
 
-def _preview(bench: Bench, page: MeasurePage, message: str = "", status: int = 200) -> Page:
+def _preview(bench: Bench, page: MeasurePage, found: resume.Sent, message: str = "", status: int = 200) -> Page:
     preview = bench.draft(page.choice)
-    aside = ("csrf_token", "step", "previewed", "row_version")
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in aside]
+    typed = _typed(found, "csrf_token", "step", "do", "previewed", "row_version")
     return render_template(
         "pages/losses/preview.html", place=bench.place, preview=preview, typed=typed, message=message
     ), status

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import redirect, render_template, request
 from flask_babel import gettext
 
+from casework.accounts import Person
 from casework.cases import Case
 from casework.cases import history as case_history
 from casework.cases import service as cases
@@ -15,6 +16,7 @@ from casework.cases.errors import UploadNotText, UploadTooLarge
 from casework.errors import Impossible, Invalid
 from casework.losses import attribution, measuring
 from casework.losses.adoption import Adoption
+from casework.web import resume
 from casework.web.losses.blueprint import Page
 from casework.web.places import Place
 from rules.casefile import CaseFile
@@ -40,19 +42,27 @@ class Rivals:
     store: Callable[[CaseFile, str, int | None], str]
 
 
-def rival(rivals: Rivals) -> Page:
-    """What is chosen on the page, set against the facts. Nothing is stored."""
-    if request.method == "GET":
+def rival(rivals: Rivals, person: Person) -> Page:
+    """What is chosen on the page, set against the facts. Nothing is stored but what was chosen, to be shown again."""
+    found = resume.sent(person)
+    if found is None:
         return _page(rivals, None)
     given = request.files.get("file")
+    content = given.read() if given else found.get("document", "").encode()
     wanted = attribution.Rival(
-        version=request.form.get("version", type=int),
-        method=request.form.get("method", ""),
-        content=given.read() if given else b"",
-        file=(given.filename or "") if given else "",
+        version=found.get("version", type=int),
+        method=found.get("method", ""),
+        content=content,
+        file=(given.filename or "") if given else found.get("name", ""),
     )
     try:
-        return _page(rivals, attribution.against(rivals.case, wanted))
+        weighed = attribution.against(rivals.case, wanted)
+        if request.method == "POST":
+            chosen = {"version": found.get("version", ""), "method": wanted.method, "name": wanted.file}
+            away = resume.led_to(person, "check", [*chosen.items(), ("document", content.decode("utf-8-sig"))])
+            if away is not None:
+                return away
+        return _page(rivals, weighed)
     except InputError as problem:
         return _page(rivals, None, gettext(NOT_COMPARED), problem.errors, 422)
     except (UploadTooLarge, UploadNotText) as refusal:
@@ -92,7 +102,7 @@ def _page(
         adoption=rivals.adoption(rival) if rival else None,
         versions=[version.version for version in case_history.versions(rivals.case)],
         methods=measuring.offered(cases.current_casefile(rivals.case)),
-        typed=request.form,
+        typed=resume.fields(),
         message=message,
         errors=errors,
     ), status

@@ -213,7 +213,8 @@ def measure_ordered(folder_id: int, measuring: str) -> Page:
             lambda seen: _place(_order(folder_id, measuring), seen),
             _returned(order, page),
             gettext("计量已提交，等待作出决定的人复核。"),
-        )
+        ),
+        person,
     )
 
 
@@ -253,7 +254,7 @@ def compare_results(folder_id: int, measuring: str) -> Page:
 @blueprint.route("/folders/<int:folder_id>/measurings/<measuring>/rival", methods=["GET", "POST"])
 def rival_of_result(folder_id: int, measuring: str) -> Page:
     """The present facts beside another version, another method or an uploaded case file. Nothing is stored."""
-    return rival_page.rival(_rivals(folder_id, measuring))
+    return rival_page.rival(_rivals(folder_id, measuring), accounts.signed_in_person())
 
 
 @blueprint.post("/folders/<int:folder_id>/measurings/<measuring>/rival/adopt")

@@ -15,6 +15,7 @@ from casework.errors import Impossible, Invalid
 from casework.parameters import entering, service, verifying
 from casework.parameters import register as parameters_register
 from casework.proceedings import overview
+from casework.web import resume
 from casework.web.formfields import place
 from casework.web.parameters.forms import UploadForm, WithdrawForm, looks, reasons
 from rules.carbon.parameters.left_out import left_out as unused_values
@@ -74,7 +75,10 @@ def new() -> Page:
     person = accounts.signed_in_person()
     permissions.require(person, permissions.ENTER_PARAMETERS)
     if request.method == "GET":
-        return _upload_page(UploadForm(formdata=None))
+        kept = resume.sent(person) if resume.STEP in request.args else None
+        if kept is None:
+            return _upload_page(UploadForm(formdata=None))
+        return _checked_page(entering.looked_through(person, kept.get("document", "").encode()))
     if "document" in request.form:
         return _accept(person, request.form["document"])
     form = UploadForm()
@@ -83,7 +87,8 @@ def new() -> Page:
         place(form, [FieldError("file", gettext(NO_FILE))])
         return _upload_page(form, 422)
     found = entering.looked_through(person, given.read())
-    return _checked_page(found, status=200 if found.form else 422)
+    away = resume.led_to(person, "check", [("document", found.form.document)]) if found.form else None
+    return away or _checked_page(found, status=200 if found.form else 422)
 
 
 def _accept(person: Any, document: str) -> Page:
@@ -95,6 +100,7 @@ def _accept(person: Any, document: str) -> Page:
     except Impossible as refusal:
         found = entering.looked_through(person, document.encode())
         return _checked_page(found, refusal.message, status=refusal.status)
+    resume.done(person)
     flash(gettext("参数集已录入，须由另一名林业干部逐项核对后冻结，方可用于计量。"), "success")
     return redirect(url_for("parameters.show", set_id=row.id))
 

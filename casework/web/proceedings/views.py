@@ -16,7 +16,6 @@ from casework.accounts import service as accounts
 from casework.credits import confirming, fulfilling
 from casework.parameters import service as parameters
 from casework.proceedings import (
-    beside,
     coverage,
     dossier,
     exporting,
@@ -147,13 +146,12 @@ def show(folder_id: int) -> Page:
     case = history.history(folder)
     page: Overview = overview.of_case(folder, case, person)
     offers = offering.offers(case, service.actor_of(person), page.today)
-    told = beside.told_by_file(folder)
     return render_template(
         "pages/proceedings/show.html",
         page=page,
         folder=folder,
-        step=next_steps.next_step(case, service.actor_of(person), offers, page.today, told),
-        mine=next_steps.matters_of(case, service.actor_of(person), offers, page.today, told),
+        step=next_steps.next_step(case, service.actor_of(person), offers, page.today, page.beside),
+        mine=next_steps.matters_of(case, service.actor_of(person), offers, page.today, page.beside),
         choice=usual.choice(offers, case, page.today, request.args.get("find", "").strip()[:20]),
         may_hand_in=offers.of("hand_in") is not None,
         later=offers.later,

@@ -12,6 +12,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from casework.accesses import recording as accesses
+from casework.accounts import Person
 from casework.accounts import service as accounts
 from casework.cases import Case
 from casework.errors import CaseworkError, Impossible, Invalid, Stale
@@ -19,7 +20,7 @@ from casework.proceedings import facts
 from casework.proceedings import service as proceedings
 from casework.tallies import TallyFile, drafting, files, service
 from casework.tallies.errors import SheetUnreadable, TallyRefused, TallyTooLarge
-from casework.web import places
+from casework.web import places, resume
 from casework.web.formfields import place
 from casework.web.places import Place, Ways
 from casework.web.tallies.forms import TallyForm, tally_form
@@ -97,16 +98,41 @@ def enter_for_order(folder_id: int, measuring: str, number: int) -> Page:
     button."""
     sheet = _of_order(folder_id, measuring, number)
     facts.check_may_change(proceedings.get_for(accounts.signed_in_person(), folder_id), accounts.signed_in_person())
-    return _enter(sheet)
+    return _enter(sheet, accounts.signed_in_person())
 
 
-def _enter(sheet: Sheet) -> Page:
-    wanted = request.form.get("do", "check")
-    if request.method == "GET":
+def _enter(sheet: Sheet, person: Person) -> Page:
+    if request.method == "POST":
+        return _sent(sheet, person)
+    kept = resume.sent(person)
+    if kept is None:
         return _form(sheet, tally_form(sheet.where))
-    if wanted == "edit":
-        return _form(sheet, tally_form(sheet.where, drafting.stated(request.form.get("document", ""))))
-    return _accept(sheet) if wanted == "store" else _check(sheet)
+    document = kept.get("document", "")
+    if request.args.get(resume.STEP) != CHECK:
+        return _form(sheet, tally_form(sheet.where, drafting.stated(document)))
+    try:
+        found = drafting.redraft(sheet.where.casefile, sheet.where.position, document, _looked_at_file(sheet))
+    except TallyRefused as refusal:  # the file is gone, or the case has other stands by now
+        return _form(sheet, tally_form(sheet.where, drafting.stated(document)), refusal.message, status=refusal.status)
+    return _looked_at(sheet, found)
+
+
+CHECK, EDIT = "check", "edit"
+
+
+def _sent(sheet: Sheet, person: Person) -> Page:
+    wanted = request.form.get("do", CHECK)
+    if wanted == "store":
+        return _accept(sheet, person)
+    if wanted != EDIT:
+        return _check(sheet, person)
+    document = request.form.get("document", "")
+    away = resume.led_to(person, EDIT, [("document", document)])
+    return away or _form(sheet, tally_form(sheet.where, drafting.stated(document)))
+
+
+def _looked_at_file(sheet: Sheet) -> Callable[[str], bytes | None]:
+    return partial(files.looked_at, sheet.case)
 
 
 @blueprint.get(f"{STAND}/tally/file")
@@ -126,7 +152,7 @@ def _file(case: Case, number: int) -> TallyFile:
     return files.file_of(case, tally.read.sha256 if tally and tally.read else None)
 
 
-def _check(sheet: Sheet) -> Page:
+def _check(sheet: Sheet, person: Person) -> Page:
     where, form = sheet.where, tally_form(sheet.where)
     sent = gettext("文件与粘贴的内容只用一种") if form.given else gettext("请选择文件，或粘贴表格内容")
     try:
@@ -140,17 +166,18 @@ def _check(sheet: Sheet) -> Page:
         place(form, [FieldError("file", refusal.message)])
         return _form(sheet, form, status=refusal.status)
     files.look_at(sheet.case, form.sent.content)
-    return _looked_at(sheet, found)
+    return resume.led_to(person, CHECK, [("document", found.document)]) or _looked_at(sheet, found)
 
 
-def _accept(sheet: Sheet) -> Page:
+def _accept(sheet: Sheet, person: Person) -> Page:
     document, where = request.form.get("document", ""), sheet.where
-    found = drafting.redraft(where.casefile, where.position, document, partial(files.looked_at, sheet.case))
+    found = drafting.redraft(where.casefile, where.position, document, _looked_at_file(sheet))
     reason = request.form.get("reason", "")
     try:
         sheet.store(found, reason, request.form.get("row_version", type=int))
     except (Impossible, Invalid) as refusal:
         return _looked_at(sheet, found, refusal, reason)
+    resume.done(person)
     flash(gettext("检尺表已保存为新的一版案件文件，共 %(trees)s 株。", trees=f"{found.trees:,}"), "success")
     return redirect(sheet.at.to("tally"))
 

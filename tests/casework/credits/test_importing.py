@@ -277,7 +277,7 @@ def test_the_pages_show_the_mistakes_and_register_what_is_right(office: Office) 
     def upload(content: bytes) -> Any:
         form = fields(client.get(address).text)
         given = form | {"file": (io.BytesIO(content), "批次.csv")}
-        answer = client.post(address, data=given, content_type="multipart/form-data")
+        answer = client.post(address, data=given, content_type="multipart/form-data", follow_redirects=True)
         answer.request.environ["wsgi.input"].close()
         return answer
 
@@ -286,6 +286,7 @@ def test_the_pages_show_the_mistakes_and_register_what_is_right(office: Office) 
     assert holds(wrong.text, "wrong")
     right = upload(sheet(row()))
     assert holds(right.text, "lots")
+    assert [one.status_code for one in right.history] == [303]  # the browser's Back never meets a POST
     (commit,) = {line.split('"')[0] for line in right.text.split('action="') if line.startswith(f"{address}/")}
     token = fields(right.text).get("csrf_token", "")
     assert client.post(commit, data={"csrf_token": token}).status_code == 302

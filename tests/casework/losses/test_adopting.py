@@ -28,7 +28,7 @@ def compared(client: FlaskClient, **stand: Any) -> TestResponse:
     facts["stands"][0].update(stand)
     upload = {"file": (io.BytesIO(json.dumps(facts).encode()), "复测.json")}
     given = fields(client.get(RIVAL).text) | upload
-    return client.post(RIVAL, data=given, content_type="multipart/form-data")
+    return client.post(RIVAL, data=given, content_type="multipart/form-data", follow_redirects=True)
 
 
 def adoption(page: str) -> dict[str, str]:

@@ -28,14 +28,14 @@ def preview(client: FlaskClient, method: str, options: dict[str, str], **stand: 
     data = {**form, **typed, "method": method, "reason": "现场复核", "step": "preview"}
     # What a stand is opens what is asked of it: the page comes back once with these questions.
     opening = {key: value for key, value in corrected.items() if key.endswith(("-forest_type", "-damage-type"))}
-    answer = client.post(NEW, data=data | opening)
+    answer = client.post(NEW, data=data | opening, follow_redirects=True)
     if opening:
         assert holds(answer.text, "opened")
         shown = fields(answer.text)
         assert corrected.keys() <= shown.keys()
-        answer = client.post(NEW, data=data | shown | corrected)
+        answer = client.post(NEW, data=data | shown | corrected, follow_redirects=True)
     else:
-        answer = client.post(NEW, data=data | corrected)
+        answer = client.post(NEW, data=data | corrected, follow_redirects=True)
     assert answer.status_code == 200, text(answer.text)
     return text(answer.text)
 
@@ -111,7 +111,9 @@ def test_methods_without_an_edition_stand_first_and_leave_the_edition_to_the_day
     assert page.index('id="by-day"') < page.index('id="named-editions"')
     assert holds(page, "no-finding")
     client = commissioned.browser("officer")
-    answer = client.post(NEW, data=fields(page) | {"method": "national-default", "step": "preview"})
+    answer = client.post(
+        NEW, data=fields(page) | {"method": "national-default", "step": "preview"}, follow_redirects=True
+    )
     assert answer.status_code == 200
     sent = form(answer.text, NEW).fields
     assert client.post(NEW, data=sent | {"step": "submit"}).status_code == 302

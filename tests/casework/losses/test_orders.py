@@ -91,7 +91,9 @@ def preview(desk: Desk, who: str = "officer", at: str = MEASURE, **typed: str) -
     client = desk.client(who)
     form = client.get(at)
     assert form.status_code == 200, form.text
-    return client.post(at, data=fields(form.text) | {"method": "national-default"} | typed | {"step": "preview"})
+    return client.post(
+        at, data=fields(form.text) | {"method": "national-default"} | typed | {"step": "preview"}, follow_redirects=True
+    )
 
 
 def measured(desk: Desk, who: str = "officer", at: str = MEASURE, **typed: str) -> TestResponse:
@@ -273,7 +275,7 @@ def test_whoever_comes_second_sees_what_was_done_and_loses_nothing_typed(desk: D
     assert holds(answer.text, "stale")
     kept = fields(answer.text)
     assert (kept["stands-1-standing_stock_m3"], kept["reason"]) == ("3.5", "现场复测")
-    again = desk.client("officer").post(MEASURE, data=kept | {"step": "preview"})
+    again = desk.client("officer").post(MEASURE, data=kept | {"step": "preview"}, follow_redirects=True)
     assert desk.client("officer").post(MEASURE, data=fields(again.text) | {"step": "submit"}).status_code == 302
 
     page = desk.client("judge").get(RESULT)
@@ -330,7 +332,7 @@ def test_more_results_take_no_more_statements(desk: Desk) -> None:
         assert desk.do("judge", "order", a_measurer=BUREAU, at=ago(0)).status_code == 302
         assert measured(desk, at=f"/folders/1/measurings/m{number}/measure").status_code == 302
     assert [statements(desk.office.app, client, one) for one in addresses] == few
-    assert max(few) <= 21
+    assert max(few) <= 22
 
 
 @one_database

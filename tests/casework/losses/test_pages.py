@@ -30,8 +30,8 @@ NEW = f"{RESULT}/measure"
 
 
 def preview(client: FlaskClient, **values: str) -> Any:
-    form = fields(client.get(NEW).text)
-    return client.post(NEW, data=form | values | {"step": "preview"})
+    form = fields(client.get(f"{NEW}?fresh=1").text)
+    return client.post(NEW, data=form | values | {"step": "preview"}, follow_redirects=True)
 
 
 def test_the_officer_chooses_looks_and_submits(commissioned: Office) -> None:
@@ -78,7 +78,11 @@ def test_a_preview_can_be_gone_back_from_with_everything_typed(commissioned: Off
     typed = {"stands-0-standing_stock_m3": "20", "reason": "现场复测", "options-multiplier": "3"}
     shown = preview(officer, **typed)
     assert "第1地块 · 立木蓄积" in text(shown.text)
-    back = officer.post(NEW, data=fields(shown.text) | {"step": "edit"})
+    assert [one.status_code for one in shown.history] == [303]  # the browser's Back never meets a POST
+    assert holds(officer.get(NEW).text, "resumed")
+    assert fields(officer.get(NEW).text)["reason"] == "现场复测"
+    assert fields(officer.get(f"{NEW}?fresh=1").text)["reason"] == ""
+    back = officer.post(NEW, data=fields(shown.text) | {"step": "edit"}, follow_redirects=True)
     assert back.status_code == 200
     again = fields(back.text)
     assert {key: again[key] for key in typed} == typed
@@ -118,7 +122,7 @@ def test_an_answer_that_opens_questions_shows_the_page_once_more_and_their_mista
     assert again.status_code == 200
     assert "#stands-0-damage-soil_disturbed_share" in links(again.text)
     assert holds(again.text, "opened")
-    answer = officer.post(NEW, data=fields(again.text) | {"step": "preview"})
+    answer = officer.post(NEW, data=fields(again.text) | {"step": "preview"}, follow_redirects=True)
     assert answer.status_code == 422
     assert 'href="#stands-0-damage-fraction"' in answer.text
     assert 'id="stands-0-damage-fraction-error"' in answer.text
@@ -146,11 +150,11 @@ def test_every_fact_of_a_stand_that_the_officer_may_correct_is_asked_in_its_offi
 def test_entries_are_added_to_the_lists_of_a_stand_and_never_another_stand(commissioned: Office) -> None:
     officer = commissioned.browser("officer")
     typed = fields(officer.get(NEW).text) | {"stands-0-trees": "111"}
-    more = fields(officer.post(NEW, data=typed | {"do": "add:stands-0-species"}).text)
+    more = fields(officer.post(NEW, data=typed | {"do": "add:stands-0-species"}, follow_redirects=True).text)
     assert {"stands-0-species-1-species", "stands-0-species-1-share"} <= more.keys()
     assert more["stands-0-trees"] == "111"
     for do in ("add:stands", "remove:stands-0"):
-        again = fields(officer.post(NEW, data=typed | {"do": do}).text)
+        again = fields(officer.post(NEW, data=typed | {"do": do}, follow_redirects=True).text)
         assert "stands-1-trees" not in again
         assert again["stands-0-trees"] == "111"
     page = officer.get(NEW).text

@@ -27,7 +27,7 @@ def row(number: int, field: str, value: str, source: str) -> dict[str, str]:
 
 
 def preview(client: FlaskClient, **values: str) -> Any:
-    return client.post(NEW, data=fields(client.get(NEW).text) | values | {"step": "preview"})
+    return client.post(NEW, data=fields(client.get(NEW).text) | values | {"step": "preview"}, follow_redirects=True)
 
 
 def stated(office: Office) -> None:
@@ -98,9 +98,11 @@ def test_a_mistake_in_a_row_is_told_in_its_field_and_nothing_typed_is_lost(
 def test_the_same_number_twice_is_refused(commissioned: Office) -> None:
     officer = commissioned.browser("officer")
     first = fields(officer.get(NEW).text) | row(0, "trees", "2", "清点")
-    more = fields(officer.post(NEW, data=first | {"step": "edit"}).text)
+    more = fields(officer.post(NEW, data=first | {"step": "edit"}, follow_redirects=True).text)
     assert ROW.format(1, "value") in more
-    answer = officer.post(NEW, data=more | row(1, "trees", "3", "清点") | {"reason": "补充", "step": "preview"})
+    answer = officer.post(
+        NEW, data=more | row(1, "trees", "3", "清点") | {"reason": "补充", "step": "preview"}, follow_redirects=True
+    )
     assert answer.status_code == 422
     assert f'id="{ROW.format(1, "key")}-error"' in answer.text
     assert f'id="{ROW.format(0, "key")}-error"' not in answer.text

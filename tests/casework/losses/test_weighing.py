@@ -115,8 +115,10 @@ def test_an_uploaded_case_file_is_set_against_the_present_one_and_not_stored(sta
     assert RIVAL in links(judge.get(LOSSES).text)
     before = versions(stated)
     token = fields(judge.get(RIVAL).text)
-    shown = judge.post(RIVAL, data=token | rival_file(standing_stock_m3="15"), content_type="multipart/form-data")
+    sent = token | rival_file(standing_stock_m3="15")
+    shown = judge.post(RIVAL, data=sent, content_type="multipart/form-data", follow_redirects=True)
     assert shown.status_code == 200
+    assert [one.status_code for one in shown.history] == [303]  # the browser's Back never meets a POST
     words = text(shown.text)
     assert "地块 A：立木蓄积" in words
     assert "rival.json" in words
@@ -129,7 +131,7 @@ def test_an_uploaded_case_file_is_set_against_the_present_one_and_not_stored(sta
 def test_the_present_case_file_is_measured_by_another_method_beside_its_own(stated: Office) -> None:
     judge = stated.browser("judge")
     form = fields(judge.get(RIVAL).text) | {"method": "storage-expansion@2026-11"}
-    words = text(judge.post(RIVAL, data=form, content_type="multipart/form-data").text)
+    words = text(judge.post(RIVAL, data=form, content_type="multipart/form-data", follow_redirects=True).text)
     assert "森林蓄积量扩展法" in words
     assert "计量方法" in words
 
@@ -150,7 +152,7 @@ def test_what_cannot_be_compared_is_told_and_nothing_is_stored(
     before = versions(stated)
     form = fields(judge.get(RIVAL).text)
     given = {name: (io.BytesIO(value), "x.yaml") if name == "file" else value for name, value in posted.items()}
-    answer = judge.post(RIVAL, data=form | given, content_type="multipart/form-data")
+    answer = judge.post(RIVAL, data=form | given, content_type="multipart/form-data", follow_redirects=True)
     assert answer.status_code == status
     assert said in text(answer.text)
     assert versions(stated) == before

@@ -97,7 +97,7 @@ def test_the_form_offers_the_frozen_set_and_the_result_says_who_verified_it(bure
     names = [item.name for item in measuring.methods() if not item.whole_case]
     fields |= {"method": METHOD, f"parameterset_{names.index(METHOD)}": str(made)}
     assert place
-    shown = officer.post(address, data=fields | {"step": "preview"})
+    shown = officer.post(address, data=fields | {"step": "preview"}, follow_redirects=True)
     assert shown.status_code == 200
     assert BY_HAND in shown.text
     assert "南靖县林业局second" in text(shown.text)

@@ -28,7 +28,7 @@ from tests.told import says
 
 
 def upload(client: FlaskClient, content: bytes, name: str = "set.xlsx") -> TestResponse:
-    return client.post("/parameters/new", data={"file": (io.BytesIO(content), name)})
+    return client.post("/parameters/new", data={"file": (io.BytesIO(content), name)}, follow_redirects=True)
 
 
 def test_the_register_lists_the_shipped_sets_with_their_condition(bureau: Office) -> None:
@@ -88,6 +88,7 @@ def test_a_set_is_checked_accepted_verified_and_frozen(bureau: Office) -> None:
     shown = upload(officer, as_workbook(teaching()))
     assert shown.status_code == 200
     assert "尚未保存" in shown.text
+    assert [one.status_code for one in shown.history] == [303]  # the browser's Back never meets a POST
     with bureau.work():
         assert register.entered_sets() == []
     sent = officer.post("/parameters/new", data=form(shown.text, "/parameters/new").fields)

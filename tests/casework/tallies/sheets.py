@@ -33,7 +33,7 @@ def send(client: FlaskClient, content: bytes | str, address: str = ENTER, name: 
     head = f'--limit\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
     sent = content.encode() if isinstance(content, str) else content
     body = "".join(parts).encode() + head.encode() + sent + b"\r\n--limit--\r\n"
-    return client.post(address, data=body, content_type="multipart/form-data; boundary=limit")
+    return client.post(address, data=body, content_type="multipart/form-data; boundary=limit", follow_redirects=True)
 
 
 def accept(client: FlaskClient, page: Any, reason: str = "现场检尺，张三，2025-01-21", address: str = ENTER) -> Any:

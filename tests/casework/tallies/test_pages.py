@@ -161,7 +161,9 @@ def test_a_mixed_stand_is_entered_with_its_own_fields_for_each_species(commissio
 def test_from_the_look_one_can_go_back_with_everything_stated(commissioned: Office) -> None:
     officer = commissioned.browser("officer")
     page = send(officer, GOOD, class_width_cm="2")
-    back = officer.post(ENTER, data={**pages.fields(page.text), "do": "edit"})
+    assert [one.status_code for one in page.history] == [303]  # the browser's Back never meets a POST
+    assert pages.fields(officer.get(ENTER).text)["class_width_cm"] == "2"
+    back = officer.post(ENTER, data={**pages.fields(page.text), "do": "edit"}, follow_redirects=True)
     assert back.status_code == 200
     again = pages.fields(back.text)
     assert (again["class_width_cm"], again["volume_equation"], again["basis"]) == ("2", "LY208-fir", "dbh")
