@@ -23,10 +23,6 @@ Attempts = Callable[[int, int], Sequence[int]]
 
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
-# The same examples on every run, and no clock: a slow machine must not fail a property.
-hypothesis_settings.register_profile("tanheng", deadline=None, derandomize=True)
-hypothesis_settings.load_profile("tanheng")
-
 # Settings of this machine must not reach the tests; each gives its own.
 for name in (
     "DATABASE_URL",
@@ -49,11 +45,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if hasattr(config, "workerinput"):
-        return  # pytest-xdist started this process for a run that has begun
-    ending = ExitStack()
-    config.add_cleanup(ending.close)
-    ending.enter_context(testrun.run(stop_postgresql, config.option.seed, whole=config.option.long))
+    if not hasattr(config, "workerinput"):  # else pytest-xdist started this process for a run that has begun
+        ending = ExitStack()
+        config.add_cleanup(ending.close)
+        ending.enter_context(testrun.run(stop_postgresql, config.option.seed, whole=config.option.long))
+    # The same examples on every run, and no clock: a slow machine must not fail a property.
+    few = testrun.examples(40, 100)
+    hypothesis_settings.register_profile("tanheng", deadline=None, derandomize=True, max_examples=few)
+    hypothesis_settings.load_profile("tanheng")
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -70,9 +69,25 @@ def pytest_collection() -> Generator[None, object, object]:
         return (yield)
     finally:
         gc.enable()
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(10_000)
+        _keep_what_stays()
+        gc.set_threshold(50_000, 10, 1_000_000)  # a whole search follows each file of tests
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
+    """What the tests of a file leave, caches and applications, stays: no search goes through it again and again.
+    What is garbage of it is found here, with its warnings."""
+    try:
+        return (yield)
+    finally:
+        if nextitem is None or nextitem.path != item.path:
+            _keep_what_stays()
+
+
+def _keep_what_stays() -> None:
+    """Search for garbage in what is new; what is left no further search goes through."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)

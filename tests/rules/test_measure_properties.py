@@ -17,6 +17,7 @@ from rules.casefile import parse
 from tests.rules.cases import case, stand
 from tests.rules.recompute import mistakes
 from tests.rules.test_parameters import TONNES_PER_M3
+from tests.testrun import examples
 
 METHODS = ["national-default", "storage-expansion", "fujian-trial-2022"]
 STOCKS = st.decimals("0", "99999", places=4)
@@ -70,7 +71,7 @@ def carbon(result: Measurement) -> Fraction:
 slow = functools.partial(settings, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-@slow(max_examples=150)
+@slow(max_examples=examples(60, 600))
 @given(st.lists(stands(), min_size=1, max_size=4), options())
 def test_every_line_can_be_redone_from_its_own_text(rows: list[dict[str, Any]], chosen: dict[str, Any]) -> None:
     lines = measured(rows, chosen).worksheet.as_json()

@@ -20,6 +20,7 @@ from rules.casefile import parse
 from rules.values.quantity import BASE_UNITS, Quantity, UnitError, unit
 from tests.rules.cases import case, stand
 from tests.rules.recompute import mistakes
+from tests.testrun import examples
 
 slow = functools.partial(settings, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -133,7 +134,7 @@ def harmed(row: dict[str, Any], fraction: Decimal) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@slow(max_examples=40)
+@slow(max_examples=examples(20, 400))
 @given(data=st.data())
 def test_every_line_can_be_redone_from_its_own_text(kind: str, data: st.DataObject) -> None:
     rows = data.draw(st.lists(KINDS[kind], min_size=1, max_size=3))
@@ -144,7 +145,7 @@ def test_every_line_can_be_redone_from_its_own_text(kind: str, data: st.DataObje
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@slow(max_examples=30)
+@slow(max_examples=examples(15, 300))
 @given(data=st.data())
 def test_the_loss_of_stands_is_the_sum_of_their_losses_in_any_order(kind: str, data: st.DataObject) -> None:
     rows = data.draw(st.lists(KINDS[kind], min_size=2, max_size=4))
@@ -155,7 +156,7 @@ def test_the_loss_of_stands_is_the_sum_of_their_losses_in_any_order(kind: str, d
 
 
 @pytest.mark.parametrize("kind", FRACTIONED)
-@slow(max_examples=30)
+@slow(max_examples=examples(15, 300))
 @given(data=st.data(), one=FRACTIONS, other=FRACTIONS)
 def test_a_greater_damage_never_gives_a_smaller_loss(
     kind: str, data: st.DataObject, one: Decimal, other: Decimal
@@ -165,7 +166,7 @@ def test_a_greater_damage_never_gives_a_smaller_loss(
     assert less <= more
 
 
-@slow(max_examples=60)
+@slow(max_examples=examples(25, 600))
 @given(burned(), FIRES, FRACTIONS)
 def test_a_stratum_that_lost_more_never_gives_a_smaller_loss(row: dict[str, Any], fire: str, worse: Decimal) -> None:
     first = row["damage"]["strata"][0]
@@ -179,7 +180,7 @@ def test_a_stratum_that_lost_more_never_gives_a_smaller_loss(row: dict[str, Any]
     assert loss(low) <= loss(high)
 
 
-@slow(max_examples=60)
+@slow(max_examples=examples(25, 600))
 @given(burned(), FIRES, st.randoms(use_true_random=False))
 def test_the_order_of_strata_does_not_matter(row: dict[str, Any], fire: str, shuffler: random.Random) -> None:
     strata = row["damage"]["strata"][:]
@@ -188,7 +189,7 @@ def test_the_order_of_strata_does_not_matter(row: dict[str, Any], fire: str, shu
     assert exact(measured("burned", [row], fire=fire)) == exact(measured("burned", [other], fire=fire))
 
 
-@slow(max_examples=60)
+@slow(max_examples=examples(25, 600))
 @given(bamboo(), st.randoms(use_true_random=False))
 def test_the_order_of_ages_does_not_matter(row: dict[str, Any], shuffler: random.Random) -> None:
     ages = row["culm_ages"][:]
@@ -202,7 +203,7 @@ def carbon(result: Measurement) -> Fraction:
     return Fraction(dict(emission.values)["C"].value)
 
 
-@slow(max_examples=60)
+@slow(max_examples=examples(25, 600))
 @given(bamboo(), st.integers(1, 90))
 def test_carbon_of_bamboo_is_proportional_to_its_culms(row: dict[str, Any], times: int) -> None:
     plain = {"shrub_herb": "off", "litter": "off"}
@@ -210,7 +211,7 @@ def test_carbon_of_bamboo_is_proportional_to_its_culms(row: dict[str, Any], time
     assert carbon(measured("bamboo", [many], **plain)) == carbon(measured("bamboo", [row], **plain)) * times
 
 
-@slow(max_examples=60)
+@slow(max_examples=examples(25, 600))
 @given(st.sampled_from(["shrubs", "by area"]), st.data(), st.integers(1, 100))
 def test_carbon_is_proportional_to_the_area(kind: str, data: st.DataObject, times: int) -> None:
     row = data.draw(KINDS[kind])
@@ -219,7 +220,7 @@ def test_carbon_is_proportional_to_the_area(kind: str, data: st.DataObject, time
     assert carbon(measured(kind, [many])) == carbon(measured(kind, [row])) * times
 
 
-@slow(max_examples=60)
+@slow(max_examples=examples(25, 600))
 @given(burned(), FIRES)
 def test_a_fire_only_adds_to_the_carbon_stock_lost(row: dict[str, Any], fire: str) -> None:
     result = measured("burned", [row], fire=fire)

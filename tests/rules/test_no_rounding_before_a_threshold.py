@@ -21,6 +21,7 @@ from rules.casefile import parse
 from rules.values.exact import lowest, plain
 from tests.rules.cases import case, stand
 from tests.rules.recompute import mistakes
+from tests.testrun import examples
 
 DAY = datetime.date(2025, 6, 1)
 METHODS = [f"{id}@{edition}" for id, names in editions().items() for edition in names]
@@ -129,7 +130,7 @@ PER_HA = st.sampled_from(["60", "37.5", "90", "33", "0.7", "123.4", "7"])
 RATES = st.sampled_from(["0.65", "0.7", "0.333", "1", "0.9"])
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(50, 500), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(QUANTITIES, PER_HA, RATES, st.sampled_from(METHODS), st.sampled_from(["滥伐林木", "盗伐林木"]))
 def test_a_grade_never_depends_on_the_unit_or_route_by_which_a_quantity_was_stated(
     quantity: Fraction, per_ha: str, rate: str, method: str, offence: str
@@ -149,7 +150,7 @@ def test_a_grade_never_depends_on_the_unit_or_route_by_which_a_quantity_was_stat
     assert len(found) == 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25, 300), deadline=None)
 @given(st.sampled_from(["5", "10", "2.4999999999", "10.0000000001"]), st.sampled_from(["公益林", "商品林"]))
 def test_land_taken_is_graded_alike_in_mu_and_in_hectares(mu: str, category: str) -> None:
     hectares = written(Fraction(mu) / 15 * 3)

@@ -16,6 +16,7 @@ from rules.casefile import parse
 from rules.record.uncertainty import Ranking
 from rules.values.exact import nearest
 from tests.rules.sheets import Sheet, spread
+from tests.testrun import examples
 
 
 def ranked(sheet: Sheet) -> Ranking:
@@ -139,7 +140,7 @@ def test_of_a_product_every_factor_swings_the_same(file: str) -> None:
     assert abs(Decimal(stock.swing) - nearest(found.loss.value) / 5) <= Decimal("0.01")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(20, 200), deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 99), st.integers(1, 9)), min_size=1, max_size=6))
 def test_in_a_sum_the_swing_is_twice_the_error_whatever_the_order(terms: list[tuple[int, int]]) -> None:
     sheet = Sheet()

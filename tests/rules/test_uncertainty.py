@@ -33,6 +33,7 @@ from rules.carbon.uncertainty.simulation import (
 )
 from rules.record.uncertainty import LossRange
 from tests.rules.sheets import Sheet, spread
+from tests.testrun import examples
 from tests.told import says
 
 errors = st.decimals("0.01", "3", places=2).map(str)
@@ -183,7 +184,7 @@ def test_where_the_two_ways_part_it_is_said_and_the_drawn_range_holds() -> None:
     assert not any(says(note, PARTED) for note in even.notes)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(12, 100), deadline=None)
 @given(values, values, errors, errors)
 def test_of_a_sum_the_two_ways_never_part(x: str, y: str, s: str, t: str) -> None:
     told = range_of(Sheet().given("x", x, spread(s, None)).given("y", y, spread(t, None)).compute("L", "2 × x + y − 3"))
@@ -264,14 +265,14 @@ def test_numpy_is_not_loaded_for_a_case_without_standard_errors() -> None:
     assert done.stdout.split() == ["None", "False"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(12, 100), deadline=None)
 @given(values, values, errors, errors)
 def test_for_a_sum_both_ways_agree(x: str, y: str, s: str, t: str) -> None:
     graph = Sheet().given("x", x, s).given("y", y, t).compute("L", "2 × x + y").graph()
     assert near(simulate(graph).error, first_order(graph).error, "0.05")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(12, 100), deadline=None)
 @given(values, values, errors, st.decimals("1.01", "4", places=2))
 def test_a_wider_error_gives_a_wider_range_about_the_same_point(x: str, y: str, s: str, times: Decimal) -> None:
     def drawn(error: str) -> tuple[Decimal, Decimal]:
@@ -321,7 +322,7 @@ def test_only_a_draw_that_falls_outside_its_bounds_is_drawn_again() -> None:
     assert drawn("2.9", "1.5").mean > drawn("2.9", None).mean
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25, 200), deadline=None)
 @given(st.data())
 def test_slopes_are_what_a_small_change_makes(data: st.DataObject) -> None:
     formula = data.draw(

@@ -16,6 +16,7 @@ from rules.deciding.deadlines.calendar import NOT_PUBLISHED, load_calendar
 from rules.deciding.deadlines.reckoning import deadlines
 from rules.deciding.deadlines.results import STATUSES
 from rules.deciding.deadlines.types import DeadlineRule
+from tests.testrun import examples
 from tests.told import says
 
 DATES = st.dates(datetime.date(2020, 1, 1), datetime.date(2026, 6, 30))
@@ -31,7 +32,7 @@ def events(draw: st.DrawFn) -> ProcedureEvent:
     return ProcedureEvent(event=name, date=date, until=until, whom=draw(st.sampled_from([None, "甲", "乙"])))
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(100, 1000))
 @given(st.lists(events(), max_size=14), DATES)
 def test_any_proceedings_give_periods_that_make_sense(told: list[ProcedureEvent], on: datetime.date) -> None:
     for item in deadlines(told, on):
@@ -56,7 +57,7 @@ def test_any_proceedings_give_periods_that_make_sense(told: list[ProcedureEvent]
     json.dumps([item.as_json() for item in objections(told, on)])
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(100, 1000))
 @given(st.lists(events(), max_size=14), DATES, st.randoms(use_true_random=False))
 def test_the_order_in_which_events_are_told_changes_no_end(
     told: list[ProcedureEvent], on: datetime.date, mix: random.Random

@@ -16,6 +16,7 @@ from rules.lawchange.cause import Mixture, PlainEngine, known_to
 from rules.lawchange.diff import diff
 from rules.lawchange.findings import findings
 from tests.rules.law.rehearsals import EDITIONS, ON, casefile, rehearsed
+from tests.testrun import examples
 
 # By rule: what of its text may change, the first as it stands in the small edition.
 CHOICES = {
@@ -54,7 +55,7 @@ def concluded(choice: dict[str, int], case: Any) -> dict[str, str]:
     return {key: finding.value for key, finding in findings(decision).items()}
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(15, 150))
 @given(chosen, chosen, cases)
 def test_taking_a_cause_back_brings_the_old_conclusion_back_and_no_less_does(
     old: dict[str, int], new: dict[str, int], case: Any
@@ -72,7 +73,7 @@ def test_taking_a_cause_back_brings_the_old_conclusion_back_and_no_less_does(
                 assert concluded(new | {rule: old[rule] for rule in fewer}, case).get(key) != before.get(key)
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(8, 80))
 @given(chosen, chosen)
 def test_with_every_change_taken_back_the_old_edition_is_there_again(old: dict[str, int], new: dict[str, int]) -> None:
     difference = diff(made(old), made(new))

@@ -15,6 +15,7 @@ from rules.deciding.book.base import LawError, entries_of
 from rules.deciding.edition import LawSource, shipped, source_of
 from rules.lawchange.diff import Change, Difference, FieldChange, diff
 from tests.rules.law.rehearsals import edition
+from tests.testrun import examples
 
 NAMES = ["threshold", "amended", "figure", "together", "contradiction"]
 
@@ -198,7 +199,7 @@ def plain(change: Change) -> tuple[object, ...]:
     return change.state, change.kind, change.ref, [(field.field, field.old, field.new) for field in change.fields]
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(40, 400))
 @given(pairs())
 def test_the_difference_back_is_the_mirror_of_the_difference_there(pair: tuple[LawSource, LawSource]) -> None:
     first, second = pair
@@ -206,14 +207,14 @@ def test_the_difference_back_is_the_mirror_of_the_difference_there(pair: tuple[L
     assert [mirrored(change) for change in there] == [plain(change) for change in back]
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(40, 400))
 @given(pairs())
 def test_editions_have_one_hash_exactly_where_nothing_differs(pair: tuple[LawSource, LawSource]) -> None:
     first, second = pair
     assert (first.lawbook.hash == second.lawbook.hash) is (diff(first, second).changes == ())
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(40, 400))
 @given(pairs())
 def test_what_is_told_of_a_field_is_never_twice_the_same(pair: tuple[LawSource, LawSource]) -> None:
     for change in diff(*pair).changes:

@@ -226,18 +226,18 @@ def closed_cases(number: int) -> Iterable[RandomLaw]:
 
 def test_in_random_laws_it_finds_the_least_sets_that_trying_everything_finds(attempts: Attempts) -> None:
     sizes: dict[int, int] = {}
-    for number in attempts(200, 5_000):
+    for number in attempts(80, 5_000):
         law = next(iter(closed_cases(number)))
         found = missing(PlainEngine(law.book), law.given, DAYS, ROUTE, FOUR)
         assert found.complete
         assert names_of(found) == Exhausted(law.book).least(law.given, law.values, 4)[ROUTE], number
         for way in found.ways:
             sizes[len(way)] = sizes.get(len(way), 0) + 1
-    assert all(sizes[size] > 5 for size in (1, 2, 3))  # or the laws would ask for nothing
+    assert all(sizes[size] > 2 for size in (1, 2, 3))  # or the laws would ask for nothing
 
 
 def test_with_the_values_told_the_route_opens_and_with_fewer_it_does_not(attempts: Attempts) -> None:
-    for number in attempts(50, 5_000):
+    for number in attempts(25, 5_000):
         law = next(iter(closed_cases(number)))
         court = Exhausted(law.book)
         for way in missing(PlainEngine(law.book), law.given, DAYS, ROUTE, FOUR).ways:
@@ -250,7 +250,7 @@ def test_with_the_values_told_the_route_opens_and_with_fewer_it_does_not(attempt
 
 def test_of_a_rule_it_finds_as_few_facts_as_trying_everything_finds(attempts: Attempts) -> None:
     sizes: dict[int, int] = {}
-    for number in attempts(40, 1_000):
+    for number in attempts(20, 1_000):
         law = next(one for one in map(RandomLaw, itertools.count(number * 1_000)) if len(one.values) < 9)
         court = Exhausted(law.book)
         engine = PlainEngine(law.book)
@@ -273,7 +273,7 @@ def test_of_a_rule_it_finds_as_few_facts_as_trying_everything_finds(attempts: At
 
 def test_of_a_published_example_every_rule_names_what_makes_it_apply_or_that_nothing_does(attempts: Attempts) -> None:
     named = 0
-    for number in attempts(8, len(PUBLISHED)):
+    for number in attempts(4, len(PUBLISHED)):
         facts, days = example(PUBLISHED[number])
         rules = [one for one in decide(facts, conduct=days[0], on=days[1]).rules if not one.fired]
         open_ = [one.outcome.ready for one in rules if one.would_fire_if is None]
@@ -299,7 +299,7 @@ PUBLISHED = sorted(path.name for path in EXAMPLES.glob("*.yaml"))
 
 def test_under_the_law_that_ships_pairs_of_facts_open_what_trying_all_pairs_opens(attempts: Attempts) -> None:
     law, checked = load_lawbook(), 0
-    for number in attempts(2, len(PUBLISHED)):
+    for number in attempts(1, len(PUBLISHED)):
         facts, days = example(PUBLISHED[number])
         given = law.book.normalise(facts)
         court = Exhausted(law, days, given["offence"])
@@ -317,7 +317,7 @@ def values_of(court: Exhausted, law: LawBook) -> dict[str, list[Any]]:
 
 
 def test_every_closed_route_of_a_published_example_names_what_opens_it_or_has_no_rule(attempts: Attempts) -> None:
-    for number in attempts(8, len(PUBLISHED)):
+    for number in attempts(4, len(PUBLISHED)):
         facts, days = example(PUBLISHED[number])
         for route in decide(facts, conduct=days[0], on=days[1]).routes:
             if not route.open:

@@ -585,7 +585,7 @@ def divided(draw: st.DrawFn) -> dict[str, Any]:
     return case("滥伐林木", parties, *stands)
 
 
-@settings(max_examples=examples(40, 400))
+@settings(max_examples=examples(12, 400))
 @given(divided(), st.integers(0, 3), st.sampled_from(["0.5", "0.25"]))
 def test_a_stand_in_two_parts_of_the_same_persons_changes_no_grade(data: dict[str, Any], which: int, part: str) -> None:
     place = data["stands"][which % len(data["stands"])]
@@ -606,7 +606,7 @@ def test_a_stand_in_two_parts_of_the_same_persons_changes_no_grade(data: dict[st
     ]
 
 
-@settings(max_examples=examples(40, 400))
+@settings(max_examples=examples(12, 400))
 @given(st.lists(STOCKS, min_size=1, max_size=3), st.integers(1, 3), st.sampled_from(["滥伐林木", "盗伐林木"]))
 def test_equal_charges_for_everybody_say_what_the_offence_of_the_case_says(
     stocks: list[str], count: int, offence: str
@@ -619,7 +619,7 @@ def test_equal_charges_for_everybody_say_what_the_offence_of_the_case_says(
     assert said(assessed(silent)) == said(assessed(stated))
 
 
-@settings(max_examples=examples(40, 400))
+@settings(max_examples=examples(12, 400))
 @given(divided(), st.randoms(use_true_random=False))
 def test_the_order_of_parties_stands_and_charges_changes_nothing(data: dict[str, Any], chance: Any) -> None:
     other = copy.deepcopy(data)
@@ -658,7 +658,7 @@ def test_a_child_who_felled_is_not_graded_by_the_age_of_one_who_bought() -> None
 
 def test_the_grade_of_a_case_is_the_heaviest_of_its_persons_and_both_evaluators_agree(attempts: Attempts) -> None:
     graded = 0
-    for one in (one for seed in attempts(1, 40) for one in divided_files(120, seed)):
+    for one in (one for seed in attempts(1, 40) for one in divided_files(examples(40, 120), seed)):
         asked = _asked(one.casefile, one.on)
         persons, decision = asked.persons, asked.decision  # raises where the evaluators differ
         told = {person.grade.value for person in persons.each if person.charges}
@@ -678,7 +678,7 @@ def test_the_grade_of_a_case_is_the_heaviest_of_its_persons_and_both_evaluators_
 def test_a_charge_that_is_the_case_itself_is_ruled_on_as_if_it_were_asked_apart(attempts: Attempts) -> None:
     """What was decided of the case is taken for it; of its facts alone the same follows."""
     whole = 0
-    for case in (case for seed in attempts(1, 40) for case in random_files(60, seed=seed)):
+    for case in (case for seed in attempts(1, 40) for case in random_files(examples(25, 60), seed=seed)):
         asked = _asked(case.casefile, case.on)
         for one in asked.persons.charges:
             apart = asked.engine.rule_on(one.facts, case.casefile.case.conduct.ended, case.on)

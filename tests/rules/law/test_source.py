@@ -23,6 +23,7 @@ from rules.lawchange.cause import PlainEngine, known_to
 from rules.lawchange.diff import diff
 from rules.reading.errors import InputError
 from tests.rules.law.rehearsals import EDITIONS, ON, folder
+from tests.testrun import examples
 from tests.told import saying, says
 
 
@@ -155,7 +156,7 @@ FACTS: dict[str, Any] = {
 }
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(50, 1500))
 @given(st.data())
 def test_whatever_stands_in_an_entry_the_edition_loads_or_is_refused(data: st.DataObject) -> None:
     file = data.draw(st.sampled_from(["facts.yaml", "texts.yaml", "figures.yaml", "felling.yaml", "routing.yaml"]))

@@ -21,6 +21,7 @@ from rules.casefile import parse
 from rules.reading.errors import InputError
 from tests.rules.cases import case, stand
 from tests.rules.recompute import mistakes
+from tests.testrun import examples
 from tests.told import says
 
 
@@ -214,7 +215,7 @@ ROWS = st.lists(st.tuples(st.integers(40, 600), st.integers(20, 350), st.integer
 )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(20, 200))
 @given(ROWS, st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(rows: list[dict[str, Any]], shuffler: Any) -> None:
     mixed = rows[:]
@@ -222,7 +223,7 @@ def test_the_order_of_rows_does_not_matter(rows: list[dict[str, Any]], shuffler:
     assert stock(*rows) == stock(*mixed)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(20, 200))
 @given(ROWS, ROWS)
 def test_two_tallies_together_have_the_stock_of_both(one: list[dict[str, Any]], other: list[dict[str, Any]]) -> None:
     def cubic(*rows: dict[str, Any]) -> Decimal:

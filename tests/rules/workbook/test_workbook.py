@@ -29,6 +29,7 @@ from tests.rules.cases import example_files
 from tests.rules.recompute import Reader
 from tests.rules.recompute import rounded as exactly_rounded
 from tests.rules.workbook.spreadsheet import Book, Reading
+from tests.testrun import examples
 
 EXAMPLES = {path.stem: path for path in example_files()}
 CLOSE = 1e-12
@@ -120,7 +121,7 @@ class _Three(Book):
 
 
 @given(TERMS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(12, 100), deadline=None)
 def test_a_formula_means_to_a_spreadsheet_what_it_means_on_paper(formula: str) -> None:
     try:
         wanted = evaluate(formula, NUMBERS, ONE.symbol, None).value
