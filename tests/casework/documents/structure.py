@@ -298,9 +298,9 @@ def _content(page: Any, reader: PdfReader) -> Iterator[str]:
     for operands, operator in ContentStream(page.get_contents(), reader).operations:
         if operator in (b"BMC", b"BDC"):
             marks.append(operands[0])
-            told = operands[1] if operator == b"BDC" else None
-            if isinstance(told, DictionaryObject) and "/MCID" in told:
-                numbered.add(int(told["/MCID"]))
+            number = _get(operands[1], "/MCID") if operator == b"BDC" else None
+            if number is not None:
+                numbered.add(int(number))
         elif operator == b"EMC":
             marks.pop()
         elif operator == b"Tf":
