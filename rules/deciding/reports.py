@@ -19,6 +19,9 @@ _KEPT = 40_000
 _DERIVED = 8
 """As many reports a report of a rule with others behind it counts for: it rests on some fifty values."""
 
+_OF_GROUP = 4
+"""The same of what is kept of a group: it has some of its reports to itself."""
+
 _KEPT_GROUPS = 1_000
 """Of each group of rules: cases whose reports are kept, of some thirty rules each."""
 
@@ -107,7 +110,7 @@ class Reports:
         self.explainer = Explainer(book)
         self._counterfactuals = Counterfactuals(book)
         self._count = 0
-        self._holding: list[dict[object, RuleReport]] = []
+        self._holding: list[dict[object, Any]] = []
         self._told: dict[tuple[object, ...], Told] = {}
 
     def of(self, stage: Stage, oracle: Oracle, known: KnownFacts) -> list[RuleReport]:
@@ -143,24 +146,26 @@ class Reports:
                 alike.append(RuleReport(ready.outcome(_own(ready, known)), self, shared=True))
         if len(group.kept) >= _KEPT_GROUPS:
             group.kept.clear()
+        self._hold(group.kept, _OF_GROUP)
         found = group.kept[key] = tuple(alike), tuple(others)
         return found
 
     def _report(self, ready: Ready, known: KnownFacts) -> RuleReport:
         if not ready.recurs:
             return RuleReport(ready.outcome(known), self)
-        if self._count >= _KEPT:
-            self._forget()
-        if not ready.kept:
-            self._holding.append(ready.kept)
+        self._hold(ready.kept, _DERIVED if ready.derived else 1)
         report = ready.kept[ready.values(known)] = RuleReport(ready.outcome(_own(ready, known)), self, shared=True)
-        self._count += _DERIVED if ready.derived else 1
         return report
 
-    def _forget(self) -> None:
-        held, self._holding, self._count = self._holding, [], 0
-        for kept_of_rule in held:
-            kept_of_rule.clear()
+    def _hold(self, place: dict[object, Any], size: int) -> None:
+        """Before something of this size is kept at a place: where all that is kept is too much, it is forgotten."""
+        if self._count >= _KEPT:
+            held, self._holding, self._count = self._holding, [], 0
+            for one in held:
+                one.clear()
+        if not place:
+            self._holding.append(place)
+        self._count += size
 
     def told(self, outcome: Outcome) -> Told:
         """What is told of an outcome; kept by the values it rests on, for the same case is often decided again."""

@@ -15,9 +15,10 @@ from functools import partial
 
 from rules.deciding.book import Stage
 from rules.deciding.book.base import Kept, LawError
-from rules.deciding.decide import Given, RuleEngine, RuleReport
+from rules.deciding.decide import Given, RuleEngine
 from rules.deciding.edition import LawSource
 from rules.deciding.evaluator import KnownFacts, LawConflict, Oracle
+from rules.deciding.reports import RuleReport
 from rules.lawchange.diff import Difference, Unit
 from rules.lawchange.findings import ABSENT, Finding, findings
 from rules.reading.errors import InputError

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rules.deciding.book.types import ROUTES
-from rules.deciding.decide import Decision, RuleReport
+from rules.deciding.decide import Decision
 from rules.deciding.explain import cite
 from rules.deciding.grading import GRADE
 from rules.deciding.prose import CLOSED_ROUTE, OPEN_ROUTE
+from rules.deciding.reports import RuleReport
 from rules.record.deciding import NOT_DUE, NOT_KNOWN
 
 ABSENT = "无"

@@ -16,10 +16,11 @@ from rules.asked import Asked
 from rules.carbon.measure import Measurement, measure
 from rules.casefile import CaseFile
 from rules.casefile.procedure import ProcedureEvent
-from rules.deciding.decide import Decision, RuleReport, rule_engine
+from rules.deciding.decide import Decision, rule_engine
 from rules.deciding.edition import LawSource
 from rules.deciding.evaluator import LawConflict
 from rules.deciding.persons import OfCharge
+from rules.deciding.reports import RuleReport
 from rules.deciding.ruling import Ruling
 from rules.lawchange.cause import Case, Cause, Causes, known_to
 from rules.lawchange.diff import Change, Difference, described, diff

@@ -180,7 +180,7 @@ class FactBook:
     def derived(self) -> tuple[Fact, ...]:
         return tuple(fact for fact in self.facts.values() if fact.sum)
 
-    def normalise(self, given: Mapping[str, object]) -> dict[str, Value]:
+    def normalise(self, given: Mapping[str, Any]) -> dict[str, Value]:
         """The known facts, typed; ``None`` and empty text mean not known. Raises ``InputError`` naming each bad one."""
         known: dict[str, Any] = {}
         errors: list[FieldError] = []

@@ -17,9 +17,10 @@ from rules.deciding.book.base import Period
 from rules.deciding.book.conditions import Comparison, Condition, Junction
 from rules.deciding.book.factbook import Conclusion, Fact, FactBook
 from rules.deciding.book.types import Rule
-from rules.deciding.decide import EvaluatorDisagreement, RuleEngine, RuleReport, decide
+from rules.deciding.decide import EvaluatorDisagreement, RuleEngine, decide
 from rules.deciding.durable_engine import Engine
 from rules.deciding.evaluator import KnownFacts, Oracle
+from rules.deciding.reports import RuleReport
 from tests.conftest import Attempts
 from tests.rules.law.randomfiles import random_files
 from tests.rules.law.randomly import random_cases

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 
 from rules.deciding.book import load_lawbook
 from rules.deciding.book.types import Rule
-from rules.deciding.decide import Decision, RuleEngine, RuleReport, decide
+from rules.deciding.decide import Decision, RuleEngine, decide
 from rules.deciding.explain import CHANGED, FOUND
+from rules.deciding.reports import RuleReport
 from tests.conftest import Attempts
 from tests.rules.law.golden import GoldenCase, all_cases
 from tests.rules.law.randomly import random_cases

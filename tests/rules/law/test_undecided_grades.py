@@ -12,7 +12,7 @@ from rules.carbon.methods.cautions import NO_FOREST, NO_LOSS, STANDS_OF_NO_FORES
 from rules.carbon.uncertainty import NO_CARBON
 from rules.casefile import parse
 from rules.deciding.book import load_lawbook
-from rules.deciding.decide import RuleReport, decide
+from rules.deciding.decide import decide
 from rules.deciding.grading import (
     ALL_REACH,
     BY_CHOICE,
@@ -25,6 +25,7 @@ from rules.deciding.grading import (
     UNREAD,
 )
 from rules.deciding.prose import paragraphs
+from rules.deciding.reports import RuleReport
 from rules.record.deciding import OF_KNOWN as OF_KNOWN_WORD
 from tests.told import says
 
