@@ -128,9 +128,7 @@ def _settled(counted: Counted, grade_of: GradeOf) -> Counted:
     own = _by_classes(_amounts(counted, grade_of), counted, grade_of)
     if counted.doubted is not None:
         own = _doubted(own, counted.doubted, grade_of)
-    if counted.groves:
-        own = replace(own, facts=own.facts | {"bamboo_below": _below_by_old_text(own, grade_of(own))})
-    return own
+    return _beside_bamboo(own, counted, grade_of) if counted.groves else own
 
 
 def _of_old_text(alone: Grade) -> bool:
@@ -171,12 +169,17 @@ def _read(grade: Grade) -> list[tuple[object, ...]]:
     return [(one["of"], one.get("at"), one["value"]) for one in grade.alternatives]
 
 
-def _below_by_old_text(own: Counted, grade: Grade) -> bool:
-    """Whether the trees beside bamboo reach no mark, and no later text says so of the bamboo as well."""
-    if grade.value is None or not grade.value.startswith("未达"):
-        return False
-    later = any(one["of"] == "裁判时" and one["value"] == grade.value for one in grade.alternatives)
-    return not later or own.value_cny is None or own.bamboo_out
+def _beside_bamboo(own: Counted, counted: Counted, grade_of: GradeOf) -> Counted:
+    """With whether the trees beside bamboo reach no mark, and no later text says so of the bamboo as well, at the most
+    that its value comes to. Where that is open and would reach a mark, no value is known."""
+    if not (grade_of(own).value or "").startswith("未达"):
+        return replace(own, facts=own.facts | {"bamboo_below": False})
+    most = counted.value_most if counted.value_open else own.value_cny
+    whole = None if most is None else grade_of(replace(own, value_cny=most))
+    later = [] if whole is None else [str(one["value"]).startswith("未达") for one in _by(whole, "裁判时")]
+    reached = counted.value_open and bool(later) and not all(later)
+    facts = own.facts | {"bamboo_below": not any(later) or own.bamboo_out}
+    return replace(own, value_cny=None if reached else own.value_cny, facts=facts)
 
 
 def _amounts(counted: Counted, grade_of: GradeOf) -> Counted:

@@ -599,6 +599,41 @@ def test_by_the_old_text_trees_below_the_mark_do_not_settle_the_bamboo_beside_th
     assert beside_bamboo("盗伐林木", "1", "2022-03-01", **more).decision.grade.value == grade
 
 
+# Felled without a licence in 2022: of bamboo 法释〔2000〕36号第十八条 asks the province, which is not on record. By the
+# later text 50,000 CNY are a mark; whether the bamboo counts in it is open, so it is below only where all of it is.
+@pytest.mark.parametrize(
+    ("more", "grade"),
+    [
+        ({"value_cny": "49999.99"}, "未达数量较大"),
+        ({"value_cny": "50000"}, None),
+        ({"value_cny": "60000", "bamboo_value_cny": "50000"}, None),
+        ({"value_cny": "60000", "bamboo_value_cny": "50000", **OUTSIDE}, "未达数量较大"),
+        ({}, None),
+    ],
+)
+def test_bamboo_beside_trees_that_the_later_text_may_reach_is_not_below(
+    more: dict[str, Any], grade: str | None
+) -> None:
+    assert beside_bamboo("滥伐林木", "1", "2022-05-01", **more).decision.grade.value == grade
+
+
+# Bought outside a forest area in 2022, of which 法释〔2000〕36号第十一条 says nothing: the later text has a mark at
+# 50,000 CNY, and whether the bamboo was felled unlawfully is open.
+@pytest.mark.parametrize(
+    ("more", "grade"),
+    [
+        ({"value_cny": "49999.99", "bamboo_value_cny": "40000"}, "未达情节严重"),
+        ({"value_cny": "60000", "bamboo_value_cny": "50000"}, None),
+        ({"value_cny": "60000"}, None),
+    ],
+)
+def test_bamboo_bought_beside_trees_is_not_below_where_its_value_may_count(
+    more: dict[str, Any], grade: str | None
+) -> None:
+    where = {"particulars": {"purchase": {"in_forest_area": False}}}
+    assert beside_bamboo(BOUGHT, "1", "2022-05-01", **more, **where).decision.grade.value == grade
+
+
 # 盗伐 has a grade above 50 m³ (数量巨大) and none above 250 (数量特别巨大); of 滥伐 数量巨大 is the last.
 @pytest.mark.parametrize(
     ("offence", "stock", "text"),

@@ -13,6 +13,7 @@ from rules.casefile import CaseFile
 from rules.casefile.party import Party
 from rules.casefile.roles import OF_OTHERS
 from rules.deciding.facts.ages import GROWN_UP
+from rules.deciding.facts.standing import answering, judged
 from rules.values.fields import whole_years
 
 GUARDIANS = frozenset({"监护人", "法定代理人"})
@@ -39,7 +40,7 @@ RESPONSIBLE = "{names}没有完全民事行为能力：是否负刑事责任，�
 def of_guardians(casefile: CaseFile) -> Iterator[str]:
     """Who has to answer in the place of those who have no full capacity."""
     ended = casefile.case.conduct.ended
-    adults = "、".join(party.name for party in casefile.parties if party.accused and _without_capacity(party))
+    adults = "、".join(party.name for party in judged(casefile) if party.accused and _without_capacity(party))
     if adults:
         yield RESPONSIBLE.format(names=adults)
     wards = _told(casefile)
@@ -49,7 +50,7 @@ def of_guardians(casefile: CaseFile) -> Iterator[str]:
     named = [party.name for party in casefile.parties if _is_guardian(party) and not party.liable]
     if named:
         yield ANSWERED_FOR.format(wards=wards, guardians="、".join(named), basis=basis)
-    elif not any(party.liable and not party.accused for party in casefile.parties):
+    elif not any(party.liable and not party.accused for party in casefile.parties if not _is_ward(party, ended)):
         yield NOBODY_NAMED.format(wards=wards, basis=basis)
 
 
@@ -61,8 +62,8 @@ def answering_article(ended: datetime.date) -> str | None:
 def _told(casefile: CaseFile) -> str:
     """Who has no full capacity, and why, in words."""
     ended = casefile.case.conduct.ended
-    minors = [party.name for party in casefile.parties if party.accused and _not_of_age(party, ended)]
-    adults = [party.name for party in casefile.parties if party.accused and _without_capacity(party)]
+    minors = [party.name for party in judged(casefile) if _not_of_age(party, ended)]
+    adults = [party.name for party in judged(casefile) if _without_capacity(party)]
     adults = [name for name in adults if name not in minors]
     told = [(MINORS, minors), (ADULTS, adults)]
     return "，".join(text.format(names="、".join(names)) for text, names in told if names)
@@ -77,9 +78,11 @@ def speaks_for_a_ward(casefile: CaseFile, by: str | None, on: datetime.date) -> 
 
 def wards_of(casefile: CaseFile, on: datetime.date) -> list[Party]:
     """Those who answer for the act and have a guardian on a day."""
-    return [
-        party for party in casefile.parties if party.liable and (_not_of_age(party, on) or _without_capacity(party))
-    ]
+    return [party for party in answering(casefile) if _is_ward(party, on)]
+
+
+def _is_ward(party: Party, on: datetime.date) -> bool:
+    return _not_of_age(party, on) or _without_capacity(party)
 
 
 def _is_guardian(party: Party) -> bool:

@@ -140,3 +140,24 @@ def test_a_guardian_who_is_a_party_to_the_civil_part_is_not_asked_to_become_one(
     found = warnings(child("2009-01-01"), {"name": "乙", "role": "法定代理人、附带民事诉讼被告人"})
     assert not any(says(one, ANSWERED_FOR, wards=MINORS.format(names="甲"), guardians="乙") for one in found)
     assert not any(says(one, NOBODY_NAMED, wards=MINORS.format(names="甲")) for one in found)
+
+
+# 民法典第一千一百八十八条 asks who did the harm, not who is accused: a penalty has its 当事人, a civil suit its 被告.
+@pytest.mark.parametrize(
+    ("role", "more"),
+    [
+        ("当事人", {"particulars": {"administrative": {"not_prosecuted": True, "act": "盗伐林木"}}}),
+        ("被告", {"handling": {"track": "不涉及犯罪的民事诉讼"}}),
+    ],
+)
+def test_the_guardian_of_whoever_did_the_harm_is_asked_for_without_an_accusation(
+    role: str, more: dict[str, Any]
+) -> None:
+    def told(*parties: dict[str, Any]) -> tuple[str, ...]:
+        return assess(parse(data(*parties) | more)).warnings
+
+    ward = child("2009-01-01", role)
+    wards = MINORS.format(names="甲")
+    assert any(says(one, NOBODY_NAMED, wards=wards) for one in told(ward))
+    assert any(says(one, ANSWERED_FOR, wards=wards) for one in told(ward, {"name": "乙", "role": "监护人"}))
+    assert not any(says(one, NOBODY_NAMED) for one in told(child("1980-01-01", role)))
