@@ -16,7 +16,8 @@ from flask_babel import get_locale, gettext
 
 from rules.casefile.answers import Answer
 from rules.casefile.walk import NUMBERS
-from rules.reading.messages import Message, template
+from rules.proceedings.state import PAPER_OUTSTANDING
+from rules.reading.messages import Message, msg, template
 from rules.values.clock import BEIJING
 from rules.values.fields import Kind
 from rules.values.quantity import Rounding
@@ -106,7 +107,7 @@ def told(text: Any) -> Any:
     if not isinstance(text, Message):
         return text
     # In Chinese too a field is said by its name, where the text of the rules has the key of the case file.
-    return text.put(gettext, gettext("、")) if in_english() else text.put(str, "、")
+    return text.put(gettext, gettext("、"), words) if in_english() else text.put(str, "、")
 
 
 def joined(parts: Iterable[str], mark: str = "、") -> str:
@@ -133,6 +134,10 @@ SHORT = 2
 _MEASURING = re.compile(r"第 (\d+) 次测算(.*)")
 _OF_WHOM = re.compile(r"(.+)（([^（）]+)）")
 _DUTY = re.compile(r"(?:(\S+) )?([\d,.]+) ([^\s（）]+)(?:（([^（）]+)）)?")
+_OWED = re.compile(rf"(.+{(_TO_FOLLOW := PAPER_OUTSTANDING.format(paper=''))})(?:（([^（）]+)）)?")
+"""Papers that are still to be handed in, and of which act of which day."""
+_STANDING = re.compile(r"(.+)“([^“”]+)”")
+"""A track and its state."""
 _DAY = re.compile(r"(\d+)年(\d+)月(\d+)日")
 
 
@@ -143,9 +148,23 @@ def _thing(text: str) -> str:
     if found := _DUTY.fullmatch(text):
         said = f"{gettext(found[1]) if found[1] else ''} {found[2]} {gettext(found[3])}".strip()
         return f"{said}{gettext('（')}{found[4]}{gettext('）')}" if found[4] else said
+    if in_english() and (found := _OWED.fullmatch(text)):
+        return _to_follow(found[1]) + (f" ({joined(_listed(found[2], '，'), '，')})" if found[2] else "")
     if in_english() and (found := _OF_WHOM.fullmatch(text)) and gettext(text) == text:
-        return f"{gettext(found[1])} ({_dated(found[2])})"
+        return f"{_thing(found[1])} ({joined(_listed(found[2], '，'), '，')})"
+    if in_english() and (found := _STANDING.fullmatch(text)):
+        return f"{_thing(found[1])} “{gettext(found[2])}”"
     return _dated(gettext(text))
+
+
+def _to_follow(text: str) -> str:
+    """Papers that are still to be handed in, each by its name, as they stand in one row."""
+    papers = (part.removesuffix(_TO_FOLLOW) for part in text.split("、"))
+    return joined(msg(PAPER_OUTSTANDING, paper=gettext(paper)) for paper in papers)
+
+
+def _listed(text: str, mark: str) -> list[str]:
+    return [_dated(gettext(part)) for part in text.split(mark)]
 
 
 def _dated(text: str) -> str:

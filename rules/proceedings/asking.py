@@ -370,7 +370,11 @@ def _until(case: Case, track: Track, state: str, day: datetime.date) -> datetime
 
 
 def _rest(duty: Obligation) -> str:
-    return "全部" if duty.rest is None else f" {duty.rest.normalize():f} {UNIT_LABELS.get(duty.unit, '')}".rstrip()
+    return (
+        template("全部")
+        if duty.rest is None
+        else f" {duty.rest.normalize():f} {UNIT_LABELS.get(duty.unit, '')}".rstrip()
+    )
 
 
 def last_looks(case: Case, day: datetime.date) -> Iterator[Matter]:

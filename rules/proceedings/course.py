@@ -25,7 +25,7 @@ from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import CHOOSERS, EFFECTS, EVERY, GUARDS, STRICTER, WARNINGS
 from rules.proceedings.seats import require, seated, taken_up
 from rules.proceedings.sentences import NO_HEAVIER, is_heavier
-from rules.proceedings.state import Approval, Assignment, Case, Happened, Party, Seat, Warned
+from rules.proceedings.state import PAPER_OUTSTANDING, Approval, Assignment, Case, Happened, Party, Seat, Warned
 from rules.proceedings.table import Table
 from rules.proceedings.targets import targets
 from rules.reading.messages import msg, template
@@ -37,7 +37,6 @@ HEAD_WANTED = template("“{act}”须经{head}批准，没有记录批准")
 HEAD_OPENS = template("记录批准人、日期和文书（approval）")
 PAPER_DEMANDED = template("“{act}”须附{paper}")
 PAPER_OPENS = template("上传这份文书，或者写明文件（file）")
-PAPER_OUTSTANDING = template("{paper}尚未附卷")
 AND = template("{told}；{more}")
 FIT = "fits_the_loss"
 """The name under which obligations are held against the loss."""

@@ -194,7 +194,9 @@ def _away(doing: Doing, role: str) -> Refused | None:
 
 def _unassigned(case: Case, actor: Actor, role: str) -> Refused:
     names = assigned(case, role, actor.institution)
-    told = msg(ASSIGNED_ARE, institution=actor.institution, role=SEATS[role], names=names or ("（尚未指派）",))
+    told = msg(
+        ASSIGNED_ARE, institution=actor.institution, role=SEATS[role], names=names or (template("（尚未指派）"),)
+    )
     return Refused("not_permitted", msg(NOT_ASSIGNED, name=actor.name), told, "assigned")
 
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from rules.proceedings.acts import Act
+from rules.reading.messages import template
 
 NONE = "none"
 """The state of what does not exist yet."""
@@ -363,6 +364,9 @@ class Happened:
     until: datetime.date | None = None
     void: int = 0
     track: str = ""
+
+
+PAPER_OUTSTANDING = template("{paper}尚未附卷")
 
 
 @dataclass(frozen=True)

@@ -25,11 +25,16 @@ class Message(str):
     def __reduce__(self) -> tuple[type[Message], tuple[str, Mapping[str, Any]]]:
         return Message, (self.template, self.values)
 
-    def put(self, words: Callable[[str], str], between: str) -> str:
-        """The text from ``words(template)``, its values likewise; ``between`` stands between those of a list."""
+    def put(self, words: Callable[[str], str], between: str, plain: Callable[[str], str] = str) -> str:
+        """The text from ``words(template)``, its values likewise; ``between`` stands between those of a list.
+
+        ``plain`` says a value that is text and no message: a name, or a word of the table of acts.
+        """
 
         def again(value: Any) -> Any:
-            return value.put(words, between) if isinstance(value, Message) else value
+            if isinstance(value, Message):
+                return value.put(words, between, plain)
+            return plain(value) if isinstance(value, str) else value
 
         return words(self.template).format_map(_plain(self.values, again, between))
 
@@ -48,7 +53,7 @@ class FieldName(Message):
     def __reduce__(self) -> tuple[type[FieldName], tuple[str, str]]:  # type: ignore[override]  # made of other parts
         return FieldName, (str(self), self.template)
 
-    def put(self, words: Callable[[str], str], between: str) -> str:
+    def put(self, words: Callable[[str], str], between: str, plain: Callable[[str], str] = str) -> str:
         return words(self.template)
 
 
@@ -58,7 +63,7 @@ def _plain(values: Mapping[str, Any], told: Callable[[Any], Any], between: str) 
         key: between.join(str(told(item)) for item in value)
         if isinstance(value, tuple)
         else told(value)
-        if isinstance(value, Message)
+        if isinstance(value, str)
         else value
         for key, value in values.items()
     }

@@ -60,7 +60,7 @@ def measure(bench: Bench, person: Person) -> Page:
     page = MeasurePage.begin(bench.start, found)
     if found is None or step == EDIT:
         resumed = found is not None and resume.STEP not in request.args
-        return _form(bench, page.rearranged((found or {}).get("do", "")), resumed=resumed)
+        return _form(bench, page.rearranged(found.get("do", "") if found is not None else ""), resumed=resumed)
     return _looked_at(bench, page, found, step, person)
 
 

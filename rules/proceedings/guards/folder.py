@@ -186,7 +186,10 @@ def entry(doing: Doing) -> int:
     text = doing.args.text("number")
     if not text.isdigit() or not 0 < int(text) <= len(doing.case.acts):
         raise Refused(
-            "missing", msg("没有第 {number} 次办理", number=text or "（空）"), msg("写明办理的序号（number）"), "entry"
+            "missing",
+            msg("没有第 {number} 次办理", number=text or template("（空）")),
+            msg("写明办理的序号（number）"),
+            "entry",
         )
     return int(text)
 

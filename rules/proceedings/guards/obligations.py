@@ -157,7 +157,7 @@ def signed_by_the_party(doing: Doing) -> None:
         return
     if signed is False or (obligors and not set(names) & set(obligors)):
         what = msg(str(spec.get("obligation_kind") or doing.id))
-        told = msg(SIGNED_BY_ANOTHER, id=what, obligors=obligors, signed="、".join(names) or "没有签名")
+        told = msg(SIGNED_BY_ANOTHER, id=what, obligors=obligors, signed="、".join(names) or template("没有签名"))
         raise Refused("missing", told, msg("由本人签名后记录"), "signed_by_the_party")
 
 

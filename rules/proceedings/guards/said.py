@@ -224,7 +224,7 @@ def event_known(doing: Doing) -> None:
     if SHORT_EVENTS.get(name, name) not in event_spans():
         raise Refused(
             "missing",
-            msg("没有程序事项 {name}", name=name or "（空）"),
+            msg("没有程序事项 {name}", name=name or template("（空）")),
             msg("相近的程序事项：{names}；其他的事记录为事实（fact）", names=nearest(name)),
             "event_known",
         )

@@ -133,9 +133,9 @@ def conditional_on_what(doing: Doing) -> str | None:
     args = doing.args
     words = f"{args.text('ground')}{args.text('note')}{doing.act.reason}"
     year = args.flag("within_a_year") or re.search("一年(?:有期徒刑)?以下|1年(?:有期徒刑)?以下", words)
-    open_ = [] if year else ["可能判处一年有期徒刑以下刑罚"]
-    open_ += [] if args.text("repentance") or "悔罪" in words else ["悔罪表现"]
-    open_ += [] if args.text("heard") or re.search("听取.*意见", words) else ["公安机关、被害人的意见"]
+    open_ = [] if year else [msg("可能判处一年有期徒刑以下刑罚")]
+    open_ += [] if args.text("repentance") or "悔罪" in words else [msg("悔罪表现")]
+    open_ += [] if args.text("heard") or re.search("听取.*意见", words) else [msg("公安机关、被害人的意见")]
     return msg(NOT_SAID, what=open_) if open_ else None
 
 
@@ -426,7 +426,7 @@ def not_appealed_before(doing: Doing) -> None:
     """Each side may appeal or protest in its own term, also after the other did (刑诉法227, 228); nobody twice."""
     track = doing.there
     if track.state == "second_instance" and appellant(doing) in track.data.get("appellants", ("",)):
-        told = msg(APPEALED_BEFORE, whom=appellant(doing) or "（没有写明何人）")
+        told = msg(APPEALED_BEFORE, whom=appellant(doing) or template("（没有写明何人）"))
         raise Refused(
             "impossible", told, msg("由二审裁判，或者写明另行上诉的人（requested_by）"), "not_appealed_before"
         )

@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
+from casework import wording
 from casework.proceedings import rehearsal
 from casework.proceedings.duties import duties
 from casework.proceedings.names import in_words, spelt_out
@@ -161,6 +162,19 @@ def test_a_measuring_and_a_duty_are_named_in_the_language_of_the_page(app: Flask
         assert words("登记履行：管护 6 个月").endswith(": tending and guarding 6 months")
         assert words("管护 6 个月（甲、乙）") == "tending and guarding 6 months (甲、乙)"
         assert words("2026年11月3日") == "2026-11-03"
+    with app.test_request_context(), force_locale("zh"):
+        assert words(kept) == kept
+
+
+def test_papers_still_to_be_handed_in_are_named_in_the_language_of_the_page(app: Flask) -> None:
+    kept = "裁判：判决书或者裁定书尚未附卷（裁判，2026年4月8日）"
+    with app.test_request_context(), force_locale("en"):
+        assert not re.search("[\u4e00-\u9fff]", words(kept))
+        assert words(kept).endswith("(Ruling, 2026-04-08)")
+        two = "判决书或者裁定书尚未附卷、确认裁定书尚未附卷（裁判，2026年4月8日）"
+        assert not re.search("[\u4e00-\u9fff]", words(two))
+        refused = msg("{name}现为“{state}”，不能“{act}”", name="测算（m1）", state="已委托", act="采信")
+        assert not re.search("[\u4e00-\u9fff]", wording.told(refused))
     with app.test_request_context(), force_locale("zh"):
         assert words(kept) == kept
 
