@@ -8,7 +8,7 @@ from wtforms.fields import SelectChoice
 
 from casework.insurance import claiming
 from casework.insurance.policies import PolicyEntry
-from casework.web.formfields import Day, ExactNumber, MarkNeeded, Needed, WholeForm, WholeNumber
+from casework.web.formfields import Day, ExactNumber, MarkNeeded, Needed, WholeForm, WholeNumber, several
 
 _NEEDED, _MARKED = Needed(), MarkNeeded()
 DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
@@ -26,6 +26,7 @@ class PolicyForm(WholeForm):
     sum_cny = ExactNumber(_("保险金额"), [_MARKED], render_kw=DECIMAL)
     begins_on = Day(_("保险期间起日"), [_NEEDED])
     ends_on = Day(_("保险期间止日"), [_NEEDED])
+    others = several(_("同一保险单还承保的补植"), choices=[], description=_("保险金额是各项合计的"))
 
     def entry(self) -> PolicyEntry:
         texts = ("insurer", "policy_no", "kind", "holder", "beneficiary", "perils")

@@ -39,9 +39,11 @@ def insure_duty(folder_id: int, key: str) -> Page:
     case = history.history(folder)
     back = url_for("restoring.show", folder_id=folder.id, key=key)
     form, shown = PolicyForm(), {"on": duty_name(case.obligations[key]), "head": head_of(folder, case), "back": back}
+    besides = [one for one in policies.insurable(folder) if one.id != key]
+    form.others.choices = [SelectChoice(one.id, f"{duty_name(one)}（{'、'.join(one.obligors)}）") for one in besides]
     return sent(
         form,
-        lambda: policies.insure_duty(folder, person, key, form.entry()),
+        lambda: policies.insure_duty(folder, person, key, form.entry(), form.others.data or ()),
         _page("policy_form", form, **shown),
         gettext("保险已登记。"),
         back,
@@ -86,10 +88,11 @@ def _about(policy: InsurancePolicy) -> dict[str, Any]:
         return {"policy": policy, "on": project.name, "head": None, "folder": None, "back": back, "looks": {}}
     folder = service.get_for(accounts.signed_in_person(), policy.folder_id)
     case = history.history(folder)
-    duty = case.obligations[policy.obligation or ""]
-    back = url_for("restoring.show", folder_id=folder.id, key=duty.id)
-    looks = {one.act: one for one in duty.inspections}
-    said = {"on": duty_name(duty), "head": head_of(folder, case), "folder": folder, "back": back, "looks": looks}
+    duties = [case.obligations[key] for key in policies.duties_of(policy)]
+    back = url_for("restoring.show", folder_id=folder.id, key=duties[0].id)
+    looks = {one.act: (duty.id, one) for duty in duties for one in duty.inspections}
+    on = gettext("、").join(duty_name(one) for one in duties)
+    said = {"on": on, "head": head_of(folder, case), "folder": folder, "back": back, "looks": looks}
     return {"policy": policy, **said}
 
 
