@@ -13,6 +13,7 @@ from flask_babel import gettext, lazy_gettext
 from sqlalchemy import ColumnElement, Select, exists, func, select
 
 from casework import db, paging
+from casework.credits import totals
 from casework.credits.checks import MAX_SERIAL, Range, gaps
 from casework.credits.errors import UnknownCredit
 from casework.credits.models import (
@@ -24,6 +25,7 @@ from casework.credits.models import (
     WHOLE,
     CreditLot,
     CreditProject,
+    ProjectTotal,
     Reservation,
     SerialUse,
 )
@@ -102,14 +104,12 @@ OFFERED = 200
 
 
 def projects(at: paging.At = paging.FIRST) -> paging.Page[ProjectRow]:
-    """A page of the projects, by registry and code. Their lots and uses are summed up by the database."""
-    lots = select(func.count()).where(CreditLot.project_id == CreditProject.id).scalar_subquery()
-    issued = select(func.coalesce(func.sum(CreditLot.quantity), 0)).where(CreditLot.project_id == CreditProject.id)
-    length = SerialUse.serial_to - SerialUse.serial_from + 1
-    used = select(func.coalesce(func.sum(length), 0)).where(SerialUse.project_id == CreditProject.id, in_force())
+    """A page of the projects, by registry and code, with the sums that are kept of them."""
+    over = totals.run_out().where(SerialUse.project_id == CreditProject.id).correlate(CreditProject).scalar_subquery()
 
     def query(beyond: ColumnElement[bool] | None, most: int, back: bool) -> Select[Any]:
-        rows: Select[Any] = select(*_COLUMNS, lots, issued.scalar_subquery(), used.scalar_subquery())
+        rows: Select[Any] = select(*_COLUMNS, ProjectTotal.lots, ProjectTotal.issued, ProjectTotal.used - over)
+        rows = rows.join(ProjectTotal, ProjectTotal.project_id == CreditProject.id)
         rows = rows if beyond is None else rows.where(beyond)
         return _BY_REGISTRY.sorted(rows, back=back).limit(most)
 
