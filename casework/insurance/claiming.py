@@ -32,7 +32,7 @@ from casework.insurance.policies import Mistakes
 from casework.proceedings import Folder, history
 from casework.proceedings.hooks import Recorded
 from rules.proceedings.refusals import Refused
-from rules.proceedings.state import Inspection
+from rules.proceedings.state import Inspection, Money
 from rules.reading.messages import msg, template
 from rules.values.quantity import plain
 
@@ -135,6 +135,20 @@ def failed_looks(policy: InsurancePolicy) -> tuple[Inspection, ...]:
     owed = history.history(db.session().get_one(Folder, policy.folder_id)).obligations
     duties = [owed[key] for key in policies.duties_of(policy) if key in owed]
     return tuple(one for duty in duties for one in duty.looks if one.result != "pass")
+
+
+def payments(policy: InsurancePolicy) -> list[Money]:
+    """What insurers paid on the duties of a policy that no claim has been told of, for one to be chosen."""
+    if policy.folder_id is None:
+        return []
+    folder = db.session().get_one(Folder, policy.folder_id)
+    return [one for one in _insured(folder, policy) if not any(_steps_of(folder, one.act))]
+
+
+def _insured(folder: Folder, policy: InsurancePolicy) -> list[Money]:
+    owed = history.history(folder).obligations
+    booked = [one for key in policies.duties_of(policy) if key in owed for one in owed[key].booked]
+    return [one for one in booked if one.kind == "insured"]
 
 
 @db.writing()
@@ -251,9 +265,8 @@ def _check_act(mistakes: Mistakes, folder: Folder | None, policy: InsurancePolic
     if entry.step != PAID:
         mistakes.add("act", gettext(ONLY_PAID))
         return
-    owed = history.history(folder).obligations if folder is not None else {}
-    booked = [one for key in policies.duties_of(policy) if key in owed for one in owed[key].booked]
-    if [one.amount for one in booked if (one.act, one.kind) == (entry.act, "insured")] != [entry.amount_cny]:
+    insured = _insured(folder, policy) if folder is not None else []
+    if [one.amount for one in insured if one.act == entry.act] != [entry.amount_cny]:
         mistakes.add("act", gettext(NOT_POSTED, act=entry.act, given=plain(entry.amount_cny or Decimal())))
     elif folder is not None and any(_steps_of(folder, entry.act)):
         mistakes.add("act", gettext(POSTED_FOR_ANOTHER, act=entry.act))

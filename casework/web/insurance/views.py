@@ -17,6 +17,7 @@ from casework.proceedings.names import duty_name
 from casework.proceedings.overview import head_of, today
 from casework.web.insurance.forms import ClaimForm, PolicyForm, StepForm
 from casework.web.sending import Page, sent
+from rules.proceedings.state import Money
 
 blueprint = Blueprint("insurance", __name__)
 
@@ -118,6 +119,11 @@ def claim(policy_id: int) -> Page:
     )
 
 
+def _payment(one: Money) -> SelectChoice:
+    told = gettext("第 %(act)s 次办理，%(day)s %(amount)s 元", act=one.act, day=one.at, amount=f"{one.amount:,.2f}")
+    return SelectChoice(str(one.act), gettext("%(told)s，%(payer)s", told=told, payer=one.whom))
+
+
 @blueprint.route("/insurance/claims/<int:claim_id>/steps/new", methods=["GET", "POST"])
 def settle(claim_id: int) -> Page:
     """登记赔付、拒赔、撤回."""
@@ -125,6 +131,8 @@ def settle(claim_id: int) -> Page:
     policy, found = claiming.claim_for(person, claim_id)
     policies.require(person, policy)
     form = StepForm(data={"done_on": today()})
+    none = SelectChoice("0", gettext("（没有进入案款账户）"))
+    form.act.choices = [none, *map(_payment, claiming.payments(policy))]
     address = url_for("insurance.show", policy_id=policy.id)
     shown = {**_about(policy), "claimed": found, "steps": claiming.STEPS}
     return sent(
