@@ -18,6 +18,7 @@ from sqlalchemy import select, tuple_
 
 from casework import db
 from casework.accounts import Person
+from casework.credits import paying
 from casework.errors import Invalid
 from casework.money import banking
 from casework.money.models import BankAccount
@@ -62,9 +63,21 @@ class Use:
     on: datetime.date
     kind: str
     place: str
+    flow: str
     what: str
     whom: str
     purpose: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What of an account was used for a purpose. ``project``: whose credits it paid for, empty where for none."""
+
+    place: str
+    purpose: str
+    project: str
+    cases: int
     amount: Decimal
 
 
@@ -90,6 +103,7 @@ class Report:
     total: Row
     uses: tuple[Use, ...]
     cases: int
+    purposes: tuple[Spent, ...]
     parts: tuple[Part, ...]
     registered: Mapping[str, BankAccount]
 
@@ -135,7 +149,21 @@ def report(person: Person, since: datetime.date, until: datetime.date) -> Report
     rows = tuple(row for row in every if any(row.sums))
     total = _total(rows) if rows else _row(("", ""), Decimal(), {})
     known = banking.by_words(row.place for row in rows)
-    return Report(since, until, rows, total, tuple(uses), len(cases), tuple(_parts(person, since, until)), known)
+    parts, purposes = tuple(_parts(person, since, until)), tuple(_purposes(uses))
+    return Report(since, until, rows, total, tuple(uses), len(cases), purposes, parts, known)
+
+
+def _purposes(uses: Sequence[Use]) -> Iterator[Spent]:
+    """What was used, by account, purpose and project; what was given back is no use."""
+    spent = [one for one in uses if one.flow in OUT]
+    projects = paying.projects_paid({one.folder_id for one in spent})
+    sums: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+    cases: dict[tuple[str, str, str], set[int]] = defaultdict(set)
+    for one in spent:
+        key = (one.place, one.purpose, projects.get((one.folder_id, one.act), ""))
+        sums[key] += one.amount
+        cases[key].add(one.folder_id)
+    yield from (Spent(*key, len(cases[key]), sums[key]) for key in sorted(sums))
 
 
 def _parts(person: Person, since: datetime.date, until: datetime.date) -> Iterator[Part]:
@@ -197,6 +225,7 @@ def _use(line: FolderPosting, reference: str) -> Use:
         line.posted_on,
         line.kind,
         line.place,
+        line.flow,
         FLOWS[line.flow].label,
         line.whom,
         line.purpose,

@@ -28,6 +28,7 @@ LINES = (
 )
 ROWS = ("账户", "款项", "期初结存", "收到案款", "收到保证金", "收到保险赔款", "退还", "使用", "期末结存")
 USES = ("案件编号", "办理序号", "日期", "款项", "账户", "摘要", "付给", "用途", "金额（元）")
+PURPOSES = ("账户", "用途", "碳汇项目", "案件数", "金额（元）")
 PARTS = (
     "案件编号",
     "款项",
@@ -64,7 +65,9 @@ def of_report(found: Report) -> bytes:
         )
         for one in found.uses
     ]
-    return _csv(ROWS, [*rows, (), USES, *uses, *_parts(found)])
+    purposes = [(one.place, one.purpose, one.project, str(one.cases), plain(one.amount)) for one in found.purposes]
+    used = [(), PURPOSES, *purposes] if purposes else []
+    return _csv(ROWS, [*rows, *used, (), USES, *uses, *_parts(found)])
 
 
 def _parts(found: Report) -> list[Sequence[str]]:
