@@ -14,7 +14,6 @@ from urllib.parse import quote
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_, union
 from sqlalchemy.orm import InstrumentedAttribute
-from sqlalchemy.sql.elements import KeyedColumnElement
 
 from casework import db
 
@@ -85,7 +84,7 @@ class Order:
     ``read`` turns the parts of a key back into values of the columns, and raises ``ValueError`` for what is none.
     """
 
-    columns: tuple[InstrumentedAttribute[Any] | KeyedColumnElement[Any], ...]
+    columns: tuple[InstrumentedAttribute[Any], ...]
     read: tuple[Callable[[str], Any], ...]
     descending: bool = False
 

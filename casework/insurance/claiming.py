@@ -171,8 +171,8 @@ def claim(person: Person, policy: InsurancePolicy, entry: ClaimEntry) -> Insuran
     mistakes.money("claimed_cny", entry.claimed_cny)
     left = policy.sum_cny - sum((one.paid for one in claims_of(policy)), Decimal())
     if entry.claimed_cny is not None and entry.claimed_cny > left:
-        said = {"total": plain(policy.sum_cny), "left": plain(left), "given": plain(entry.claimed_cny)}
-        mistakes.add("claimed_cny", gettext(OVER_SUM, **said))
+        sums = {"total": plain(policy.sum_cny), "left": plain(left), "given": plain(entry.claimed_cny)}
+        mistakes.add("claimed_cny", gettext(OVER_SUM, **sums))
     mistakes.stop(gettext("索赔没有登记，请改正下列各处。"))
     made = InsuranceClaim(
         policy_id=policy.id,

@@ -40,7 +40,8 @@ def agenda(person: Person, at: paging.At = paging.FIRST) -> paging.Page[Look]:
     """A page of what is to be inspected in the cases that this person sees, those with a day in front."""
     rows = _waiting(person).subquery()
     read = (datetime.date.fromisoformat, paging.row_number, unquote)
-    order = paging.Order((rows.c.due, rows.c.id, rows.c.about), read)
+    columns: Any = rows.c
+    order = paging.Order((columns.due, columns.id, columns.about), read)
 
     def query(beyond: ColumnElement[bool] | None, most: int, back: bool) -> Select[Any]:
         found = select(rows) if beyond is None else select(rows).where(beyond)

@@ -19,7 +19,8 @@ PROMISED: tuple[str, str, str, dict[str, Any]] = (
 )
 
 
-def told(case: Case) -> list[tuple[datetime.date, Decimal, Decimal, Decimal]]:
+def told(case: Case) -> list[tuple[datetime.date, Any, Any, Any]]:
+    """The day, the sum, what came in and the rest of each, in yuan."""
     return [(one.due, one.amount, one.received, one.rest) for one in instalments(lines_of(case.postings))]
 
 
@@ -52,7 +53,7 @@ def test_what_was_paid_before_it_was_fixed_counts_and_too_much_meets_nothing() -
 def test_what_is_waived_is_owed_no_more_and_was_not_received() -> None:
     case = after(PROMISED, BOUND, ("clerk", "perform", "o1", {"amount": 30}))
     case = after(("judge", "waive", "o1", {"ground": "死亡，没有遗产"}), case=case)
-    released = [(one.received, one.released, one.rest) for one in instalments(lines_of(case.postings))]
+    released: list[Any] = [(one.received, one.released, one.rest) for one in instalments(lines_of(case.postings))]
     assert released == [(30, 70, 0), (0, 200, 0)]
 
 
