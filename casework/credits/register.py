@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -136,18 +136,29 @@ def _row(row: Any) -> ProjectRow:
     return ProjectRow(id, registry_name, name, code, credit_type, lots, unit * int(issued), free)
 
 
-def offered(credit_types: Iterable[str]) -> list[tuple[int, str]]:
-    """The projects with lots that have credits of these types, as a form offers them: id and name with code."""
-    query = (
-        select(CreditProject.id, CreditProject.name, CreditProject.code)
-        .where(
-            CreditProject.credit_type.in_(list(credit_types)),
-            exists().where(CreditLot.project_id == CreditProject.id),
-        )
-        .order_by(CreditProject.registry_name, CreditProject.code)
-        .limit(OFFERED)
-    )
-    return [(id, f"{name}（{code}）") for id, name, code in db.session().execute(query)]
+@dataclass(frozen=True)
+class Offered:
+    """Projects that a form offers, by number and name. ``more``: whether there are others, found by their code."""
+
+    projects: list[tuple[int, str]]
+    more: bool
+
+
+def offered(credit_types: Iterable[str], kept: Collection[int] = (), code: str = "") -> Offered:
+    """The projects that have credits of these types left, by registry and code, whose code begins with ``code``; those
+    of ``kept`` in any case."""
+    over = totals.run_out().where(SerialUse.project_id == CreditProject.id).correlate(CreditProject).scalar_subquery()
+    rows: Select[Any] = select(CreditProject.id, CreditProject.name, CreditProject.code)
+    rows = rows.where(CreditProject.credit_type.in_(list(credit_types)))
+    rows = rows.order_by(CreditProject.registry_name, CreditProject.code)
+    left = rows.join(ProjectTotal, ProjectTotal.project_id == CreditProject.id)
+    left = left.where(ProjectTotal.issued > ProjectTotal.used - over)
+    left = left.where(func.lower(CreditProject.code).startswith(code.lower(), autoescape=True))
+    found = list(db.session().execute(left.limit(OFFERED + 1)))
+    more, found = len(found) > OFFERED, found[:OFFERED]
+    listed = {id for id, *_ in found}
+    found += list(db.session().execute(rows.where(CreditProject.id.in_({*kept} - listed)))) if {*kept} - listed else []
+    return Offered([(id, f"{name}（{code}）") for id, name, code in found], more)
 
 
 def _free_parts_of(lot: CreditLot, uses: Iterable[SerialUse]) -> tuple[Range, ...]:
