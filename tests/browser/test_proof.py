@@ -13,12 +13,12 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from casework import db
-from casework.accounts import service as accounts
+from casework.accounts import service as people
 from casework.proceedings import Folder, service
 from casework.proceedings.service import Doing
 from tests.browser.days import Day, answers
 from tests.casework.office import PASSWORD, TODAY, Office
-from tests.casework.restoring.cases import PLANTING, owing
+from tests.casework.restoring.cases import planted
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("databases", ["sqlite"], indirect=True)]
 
@@ -32,13 +32,13 @@ MONEY: dict[str, Any] = {
 
 @pytest.fixture
 def day(app: Flask, open_page: Callable[..., Page], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Day:
-    """A case with a planting and a sum in two instalments, both fixed; nobody has paid or planted."""
+    """A case with a planting that was done and a sum in two instalments of which nothing is paid."""
     office = Office(app)
     office.open()
-    folder_id = owing(office, PLANTING)
+    folder_id = planted(office)
     with office.work():
         folder, judge = db.session().get_one(Folder, folder_id), office.person("judge")
-        accounts.create_person(judge.institution, "clerk", "书记员甲", ("clerk",), PASSWORD)
+        people.create_person(judge.institution, "clerk", "书记员甲", ("clerk",), PASSWORD)
         promised = {"o2": MONEY, "signed": "张某"}
         service.record(folder, judge, Doing("undertake", TODAY, (), promised))
         service.record(folder, judge, Doing("fix", TODAY, ("o2",), {"basis": "决定"}))
@@ -110,3 +110,26 @@ def test_an_officer_insures_a_planting_that_fails_and_its_claim_is_paid_into_the
     sent(officer, "/insurance/claims/1/steps/new", **paid)
     expect(officer.locator("#claim-1 .tag.done")).to_be_visible()
     day.shot(officer, "insurance")
+
+
+def test_an_officer_finds_on_sample_plots_that_a_planting_failed_and_the_judge_sees_it(day: Day) -> None:
+    officer, of_duty = day.who("officer"), f"{day.address}/obligations/o1"
+    place = {"county": "南靖县", "town": "山城镇", "compartment": "3", "subcompartment": "5"}
+    stand = {"species": "杉木", "area_mu": "10", "trees": "1000"}
+    given = {f"plots__0__{name}": value for name, value in (place | stand).items()}
+    sent(officer, f"{of_duty}/design", season="2026年春", plant_by="2026-04-30", **given)
+    page = officer
+    page.goto(f"{of_duty}/inspection")
+    answers(page, on=TODAY.isoformat(), year="1", whole_mu="10", rectify_by="2027-03-01", method="plots")
+    page.locator("[name=method][value=plots]").check()
+    for number, living in enumerate((31, 29, 33)):
+        cells = {"name": f"样地{number}", "designed": "40", "living": str(living), "area_mu": "0.4"}
+        answers(page, **{f"plots__{number}__{name}": value for name, value in cells.items()})
+    page.locator("main form button[type=submit]").last.click()
+    expect(page.locator(".flashes")).to_be_visible()
+    # 93 of 120 points are living, below 85 %.
+    expect(page.locator("main")).to_contain_text("77.50%")
+    judge = day.who("judge")
+    judge.goto(day.address)
+    expect(judge.locator("#o1 .tag.warn")).to_be_visible()
+    day.shot(page, "inspected")
