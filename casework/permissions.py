@@ -169,6 +169,10 @@ KEEP_DOSSIERS = Permission(
 )
 SEAL_RECORDS = Permission(_("封存犯罪记录"), (Grant(PROSECUTOR, Where.OWN), Grant(JUDGE, Where.OWN)))
 """Seal, lift a seal, be let into what is sealed: each in cases in which the own institution takes part."""
+KEEP_ACCOUNTS = Permission(
+    _("登记账户"), tuple(Grant(role, Where.OWN) for role in (PROSECUTOR, CLERK, FORESTRY_OFFICER, ADMINISTRATOR))
+)
+"""The bank accounts of the own institution. Those who rule on money keep none."""
 KEEP_REGISTER = Permission(_("登记碳汇"), (Grant(FORESTRY_OFFICER, Where.ANYWHERE),))
 KEEP_PROJECT = Permission(_("登记或者撤销此项目的批次和用途"), (Grant(FORESTRY_OFFICER, Where.BELOW, FORESTRY_BUREAU),))
 ENTER_PARAMETERS = Permission(_("录入参数集"), (Grant(FORESTRY_OFFICER, Where.ANYWHERE),))

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 WITH_THE_CASE = "its digest stands with the case, which is proven; the deep check makes it of the acts anew"
 
+OF_THE_REGISTER = "sums of lots and uses, which are proven; each check adds them up anew"
+
 RECOMPUTED: Mapping[str, str] = {
     "folder_seats": WITH_THE_CASE,
     "folder_people": WITH_THE_CASE,
@@ -19,6 +21,8 @@ RECOMPUTED: Mapping[str, str] = {
     "folder_postings": WITH_THE_CASE,
     "folder_tasks": WITH_THE_CASE,
     "folder_search_terms": WITH_THE_CASE,
+    "credit_project_totals": OF_THE_REGISTER,
+    "credit_lot_totals": OF_THE_REGISTER,
 }
 """What follows from proven records; ``audit verify`` compares it with them, or with the digest in them."""
 

@@ -34,6 +34,8 @@ def case_export_command(reference: str, file: Path) -> None:
         f"已导出案件 {told['case']['reference']}：办案记录 {rows['acts']} 条，文书 {rows['issued_papers']} 份，"
         f"材料 {rows['act_files']} 份；审计链首第 {told['audit']['seq']} 条 {told['audit']['hash']}"
     )
+    if held := rows["credit_reservations"]:
+        click.echo(f"其中预留 {held} 笔：序列号在本机仍被占用，直至预留期限届满或者取消预留")
 
 
 @click.command("case-import", cls=RecordCommand)

@@ -28,7 +28,7 @@ __all__ = ["COMPLIANCE", "JUDICIAL", "CreditProject", "Purchase", "Retirement", 
 
 def init_app(app: Flask) -> None:
     """What the log proves of credits, and the names of its actions."""
-    from casework.credits import confirming, paying, serials
+    from casework.credits import confirming, paying, serials, totals
     from casework.proceedings import hooks
 
     hooks.declare(app, keeper=serials.keep, waiting=confirming.tasks_of)
@@ -42,7 +42,7 @@ def init_app(app: Flask) -> None:
                 for model in (CreditProject, CreditLot, SerialUse, UsedSerials, CertificateEntry)
             ),
         ),
-        checks=(serials.follow_from_the_acts,),
+        checks=(serials.follow_from_the_acts, totals.add_up),
         names={
             "add_credit_project": _("登记碳汇项目"),
             "add_credit_lot": _("登记碳汇批次"),

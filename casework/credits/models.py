@@ -17,7 +17,17 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    text,
+)
 from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -37,6 +47,8 @@ USES = (JUDICIAL, COMPLIANCE, EVENT, VOLUNTARY)
 """What a serial can be used for. Used for one, it is closed to all others."""
 
 _IN_USES = "use IN ('judicial_compensation', 'compliance_offset', 'event_neutralisation', 'voluntary', 'reservation')"
+
+_OPEN = "use = 'reservation' AND released_at IS NULL"
 
 
 def _range_checks() -> tuple[CheckConstraint, ...]:
@@ -156,6 +168,8 @@ class SerialUse(Base):
         Unique("id", "project_id", "serial_from", "serial_to"),
         Index(None, "project_id", "serial_to", "serial_from", "released_at"),
         Index(None, "lot_id"),
+        Index("ix_serial_uses_held_by_project", "project_id", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
+        Index("ix_serial_uses_held_by_lot", "lot_id", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -171,6 +185,30 @@ class SerialUse(Base):
     released_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     released_at: Mapped[datetime.datetime | None] = mapped_column(Moment)
     release_reason: Mapped[str | None] = mapped_column(Text)
+
+
+class ProjectTotal(Base):
+    """What a project has and what of it is used, in lots and units. The database keeps it with each lot and use;
+    ``audit verify`` works it out anew (``totals``)."""
+
+    __tablename__ = "credit_project_totals"
+    unaudited = True
+
+    project_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    lots: Mapped[int] = mapped_column(BigInteger)
+    issued: Mapped[int] = mapped_column(BigInteger)
+    used: Mapped[int] = mapped_column(BigInteger)
+
+
+class LotTotal(Base):
+    """How many units of a lot are used; as ``ProjectTotal``."""
+
+    __tablename__ = "credit_lot_totals"
+    unaudited = True
+
+    lot_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    project_id: Mapped[int]
+    used: Mapped[int] = mapped_column(BigInteger)
 
 
 class ConfirmedEmission(Base):

@@ -7,6 +7,7 @@ act, and one act pays one payment.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,7 +21,7 @@ from casework.cases.service import check_version, touch
 from casework.credits import fulfilling, payments
 from casework.credits.checks import Mistakes
 from casework.credits.fulfilling import Held
-from casework.credits.models import PAID, REPAID, TRANSFERRED, Purchase, PurchaseStep
+from casework.credits.models import PAID, REPAID, TRANSFERRED, CreditProject, Purchase, PurchaseStep
 from casework.credits.purchases import CENT
 from casework.proceedings import Folder, history
 from casework.proceedings.hooks import Recorded
@@ -130,3 +131,15 @@ def keep(recorded: Recorded) -> None:
     for bought in db.session().scalars(query.where(Purchase.case_id == case_id, PurchaseStep.act == number)):
         if payments.paid_of(payments.steps_of([bought])) > 0:
             raise Refused("impossible", msg(PAID_BY_IT, act=number), msg(PAY_BACK_FIRST), "money_not_gone")
+
+
+def projects_paid(folders: Collection[int]) -> Mapping[tuple[int, int], str]:
+    """By case and act, the name of the project whose credits money of the case paid for."""
+    query = (
+        select(Folder.id, PurchaseStep.act, CreditProject.name)
+        .join(Purchase, Purchase.case_id == Folder.case_id)
+        .join(PurchaseStep, PurchaseStep.purchase_id == Purchase.id)
+        .join(CreditProject, CreditProject.id == Purchase.project_id)
+        .where(Folder.id.in_(list(folders)), PurchaseStep.act.is_not(None))
+    )
+    return {(folder, act or 0): name for folder, act, name in db.session().execute(query)} if folders else {}

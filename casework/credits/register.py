@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from flask_babel import gettext, lazy_gettext
 from sqlalchemy import ColumnElement, Select, exists, func, select
 
 from casework import db, paging
+from casework.credits import totals
 from casework.credits.checks import MAX_SERIAL, Range, gaps
 from casework.credits.errors import UnknownCredit
 from casework.credits.models import (
@@ -24,6 +25,7 @@ from casework.credits.models import (
     WHOLE,
     CreditLot,
     CreditProject,
+    ProjectTotal,
     Reservation,
     SerialUse,
 )
@@ -102,14 +104,12 @@ OFFERED = 200
 
 
 def projects(at: paging.At = paging.FIRST) -> paging.Page[ProjectRow]:
-    """A page of the projects, by registry and code. Their lots and uses are summed up by the database."""
-    lots = select(func.count()).where(CreditLot.project_id == CreditProject.id).scalar_subquery()
-    issued = select(func.coalesce(func.sum(CreditLot.quantity), 0)).where(CreditLot.project_id == CreditProject.id)
-    length = SerialUse.serial_to - SerialUse.serial_from + 1
-    used = select(func.coalesce(func.sum(length), 0)).where(SerialUse.project_id == CreditProject.id, in_force())
+    """A page of the projects, by registry and code, with the sums that are kept of them."""
+    over = totals.run_out().where(SerialUse.project_id == CreditProject.id).correlate(CreditProject).scalar_subquery()
 
     def query(beyond: ColumnElement[bool] | None, most: int, back: bool) -> Select[Any]:
-        rows: Select[Any] = select(*_COLUMNS, lots, issued.scalar_subquery(), used.scalar_subquery())
+        rows: Select[Any] = select(*_COLUMNS, ProjectTotal.lots, ProjectTotal.issued, ProjectTotal.used - over)
+        rows = rows.join(ProjectTotal, ProjectTotal.project_id == CreditProject.id)
         rows = rows if beyond is None else rows.where(beyond)
         return _BY_REGISTRY.sorted(rows, back=back).limit(most)
 
@@ -136,18 +136,29 @@ def _row(row: Any) -> ProjectRow:
     return ProjectRow(id, registry_name, name, code, credit_type, lots, unit * int(issued), free)
 
 
-def offered(credit_types: Iterable[str]) -> list[tuple[int, str]]:
-    """The projects with lots that have credits of these types, as a form offers them: id and name with code."""
-    query = (
-        select(CreditProject.id, CreditProject.name, CreditProject.code)
-        .where(
-            CreditProject.credit_type.in_(list(credit_types)),
-            exists().where(CreditLot.project_id == CreditProject.id),
-        )
-        .order_by(CreditProject.registry_name, CreditProject.code)
-        .limit(OFFERED)
-    )
-    return [(id, f"{name}（{code}）") for id, name, code in db.session().execute(query)]
+@dataclass(frozen=True)
+class Offered:
+    """Projects that a form offers, by number and name. ``more``: whether there are others, found by their code."""
+
+    projects: list[tuple[int, str]]
+    more: bool
+
+
+def offered(credit_types: Iterable[str], kept: Collection[int] = (), code: str = "") -> Offered:
+    """The projects that have credits of these types left, by registry and code, whose code begins with ``code``; those
+    of ``kept`` in any case."""
+    over = totals.run_out().where(SerialUse.project_id == CreditProject.id).correlate(CreditProject).scalar_subquery()
+    rows: Select[Any] = select(CreditProject.id, CreditProject.name, CreditProject.code)
+    rows = rows.where(CreditProject.credit_type.in_(list(credit_types)))
+    rows = rows.order_by(CreditProject.registry_name, CreditProject.code)
+    left = rows.join(ProjectTotal, ProjectTotal.project_id == CreditProject.id)
+    left = left.where(ProjectTotal.issued > ProjectTotal.used - over)
+    left = left.where(func.lower(CreditProject.code).startswith(code.lower(), autoescape=True))
+    found = list(db.session().execute(left.limit(OFFERED + 1)))
+    more, found = len(found) > OFFERED, found[:OFFERED]
+    listed = {id for id, *_ in found}
+    found += list(db.session().execute(rows.where(CreditProject.id.in_({*kept} - listed)))) if {*kept} - listed else []
+    return Offered([(id, f"{name}（{code}）") for id, name, code in found], more)
 
 
 def _free_parts_of(lot: CreditLot, uses: Iterable[SerialUse]) -> tuple[Range, ...]:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, func, select
 
 from casework import db, paging
+from casework.credits import totals
 from casework.credits.checks import Range, gaps
 from casework.credits.models import CreditLot, CreditProject, SerialUse
 from casework.credits.register import in_force
@@ -62,7 +63,7 @@ def lots_of(item: CreditProject, at: paging.At = paging.FIRST) -> paging.Page[Lo
     uses = _some(item, SerialUse, USES, key, back, in_force())
     span = _span(lots, uses, key, back)
     shown = [lot for lot in lots if lot.serial_from <= span.last and lot.serial_to >= span.first]
-    used = _used(shown)
+    used = totals.used_of_lots(lot.id for lot in shown)
     states = [_state(lot, span, uses, used.get(lot.id, 0)) for lot in shown]
     first, last = db.session().execute(_ends(item)).one()
     before = str(span.first) if span.first > first else None
@@ -97,14 +98,6 @@ def _state(lot: CreditLot, stretch: Range, uses: Sequence[SerialUse], used: int)
     span = Range(max(lot.serial_from, stretch.first), min(lot.serial_to, stretch.last))
     own = tuple(use for use in uses if use.lot_id == lot.id and use.serial_from <= span.last)
     return LotState(lot, span, tuple(use for use in own if use.serial_to >= span.first), used)
-
-
-def _used(lots: Sequence[CreditLot]) -> dict[int, int]:
-    """How many units of each lot are used, summed up by the database."""
-    length = func.sum(SerialUse.serial_to - SerialUse.serial_from + 1)
-    of_lots = SerialUse.lot_id.in_([lot.id for lot in lots])
-    query = select(SerialUse.lot_id, length).where(of_lots, in_force()).group_by(SerialUse.lot_id)
-    return {lot: int(units) for lot, units in db.session().execute(query)}
 
 
 def _ends(item: CreditProject) -> Select[Any]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+
 from casework import permissions
 from casework.accounts import Person, institutions, purpose
 from casework.accounts import service as accounts
 from casework.credits import CreditProject, registration
+from casework.money import banking
 
 AREA, CITY, NEIGHBOUR = "350627", "350600", "350623"
 REGISTRY = "演示登记机构（非真实机构）"
@@ -70,6 +73,21 @@ def people() -> None:
             known = institutions.institution_named(kind, [title])
             institution = known or institutions.create_institution(title, kind, area)
             accounts.create_person(institution, username, name, (role,), password)
+    bank_accounts()
+
+
+BANK_ACCOUNTS = {OFFICER: "生态环境修复资金", CLERK: "案款"}
+"""Who enters an account of his institution -> for what money it is."""
+
+
+def bank_accounts() -> None:
+    """Make the accounts that are missing; bank and number are made up."""
+    for username, purpose_ in BANK_ACCOUNTS.items():
+        person = _person(username)
+        name = f"{person.institution.name}{purpose_}专户"
+        if banking.found(f"{name}（尾号0001）") is None:
+            since = datetime.date(2020, 1, 1)
+            banking.add(person, banking.AccountEntry(name, "演示银行（非真实银行）", "0001", purpose_, since))
 
 
 def cast() -> dict[str, Person]:

@@ -10,9 +10,9 @@ from flask_babel import lazy_gettext as _
 
 from casework.audit import service as audit
 from casework.audit.proofs import Proven
-from casework.insurance.models import ClaimStep, InsuranceClaim, InsurancePolicy
+from casework.insurance.models import ClaimStep, InsuranceClaim, InsurancePolicy, InsuredDuty
 
-__all__ = ["ClaimStep", "InsuranceClaim", "InsurancePolicy", "init_app"]
+__all__ = ["ClaimStep", "InsuranceClaim", "InsurancePolicy", "InsuredDuty", "init_app"]
 
 
 def init_app(app: Flask) -> None:
@@ -23,7 +23,7 @@ def init_app(app: Flask) -> None:
     hooks.declare(app, keeper=claiming.keep)
     audit.declare(
         app,
-        proves=tuple(map(Proven, (InsurancePolicy, InsuranceClaim, ClaimStep))),
+        proves=tuple(map(Proven, (InsurancePolicy, InsuredDuty, InsuranceClaim, ClaimStep))),
         names={
             "insure": _("登记保险"),
             "claim_insurance": _("登记保险索赔"),

@@ -32,7 +32,7 @@ from casework.insurance.policies import Mistakes
 from casework.proceedings import Folder, history
 from casework.proceedings.hooks import Recorded
 from rules.proceedings.refusals import Refused
-from rules.proceedings.state import Inspection
+from rules.proceedings.state import Inspection, Money
 from rules.reading.messages import msg, template
 from rules.values.quantity import plain
 
@@ -50,6 +50,7 @@ BEFORE_LOSS = template("不早于损失发生日 %(day)s")
 WHICH = template("选择赔付、退回赔款、拒赔或者撤回索赔")
 NO_SUM = template("拒赔、撤回索赔不填金额")
 TOO_MUCH = template("保险金额 %(total)s 元，已赔付 %(paid)s 元，现为 %(given)s 元")
+OVER_SUM = template("保险金额 %(total)s 元，尚可赔付 %(left)s 元，现索赔 %(given)s 元：保险金额是赔付的最高限额")
 NOT_PAID = template("已赔付而未退回的是 %(paid)s 元，现为退回 %(given)s 元")
 NO_PAYEE = template("赔付的，写明收款人")
 NOT_POSTED = template("第 %(act)s 项办理不是收到保险赔款 %(given)s 元，或者已经作废")
@@ -131,8 +132,23 @@ def failed_looks(policy: InsurancePolicy) -> tuple[Inspection, ...]:
     """The inspections that a claim may come from."""
     if policy.folder_id is None:
         return ()
-    duty = history.history(db.session().get_one(Folder, policy.folder_id)).obligations.get(policy.obligation or "")
-    return tuple(one for one in duty.looks if one.result != "pass") if duty is not None else ()
+    owed = history.history(db.session().get_one(Folder, policy.folder_id)).obligations
+    duties = [owed[key] for key in policies.duties_of(policy) if key in owed]
+    return tuple(one for duty in duties for one in duty.looks if one.result != "pass")
+
+
+def payments(policy: InsurancePolicy) -> list[Money]:
+    """What insurers paid on the duties of a policy that no claim has been told of, for one to be chosen."""
+    if policy.folder_id is None:
+        return []
+    folder = db.session().get_one(Folder, policy.folder_id)
+    return [one for one in _insured(folder, policy) if not any(_steps_of(folder, one.act))]
+
+
+def _insured(folder: Folder, policy: InsurancePolicy) -> list[Money]:
+    owed = history.history(folder).obligations
+    booked = [one for key in policies.duties_of(policy) if key in owed for one in owed[key].booked]
+    return [one for one in booked if one.kind == "insured"]
 
 
 @db.writing()
@@ -153,6 +169,10 @@ def claim(person: Person, policy: InsurancePolicy, entry: ClaimEntry) -> Insuran
     if entry.claimed_on < entry.happened_on:
         mistakes.add("claimed_on", gettext(BEFORE_LOSS, day=entry.happened_on))
     mistakes.money("claimed_cny", entry.claimed_cny)
+    left = policy.sum_cny - sum((one.paid for one in claims_of(policy)), Decimal())
+    if entry.claimed_cny is not None and entry.claimed_cny > left:
+        sums = {"total": plain(policy.sum_cny), "left": plain(left), "given": plain(entry.claimed_cny)}
+        mistakes.add("claimed_cny", gettext(OVER_SUM, **sums))
     mistakes.stop(gettext("索赔没有登记，请改正下列各处。"))
     made = InsuranceClaim(
         policy_id=policy.id,
@@ -245,9 +265,8 @@ def _check_act(mistakes: Mistakes, folder: Folder | None, policy: InsurancePolic
     if entry.step != PAID:
         mistakes.add("act", gettext(ONLY_PAID))
         return
-    duty = history.history(folder).obligations.get(policy.obligation or "") if folder is not None else None
-    booked = duty.booked if duty is not None else ()
-    if [one.amount for one in booked if (one.act, one.kind) == (entry.act, "insured")] != [entry.amount_cny]:
+    insured = _insured(folder, policy) if folder is not None else []
+    if [one.amount for one in insured if one.act == entry.act] != [entry.amount_cny]:
         mistakes.add("act", gettext(NOT_POSTED, act=entry.act, given=plain(entry.amount_cny or Decimal())))
     elif folder is not None and any(_steps_of(folder, entry.act)):
         mistakes.add("act", gettext(POSTED_FOR_ANOTHER, act=entry.act))

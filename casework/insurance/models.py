@@ -9,6 +9,7 @@ import datetime
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.db import Base, Exact, Moment
@@ -46,6 +47,17 @@ class InsurancePolicy(Base):
     ends_on: Mapped[datetime.date]
     recorded_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime.datetime] = mapped_column(Moment)
+
+
+class InsuredDuty(Base):
+    """Another planting of the same case that a policy is on, beside the one that it names itself."""
+
+    __tablename__ = "insured_duties"
+    __table_args__ = (Unique("policy_id", "obligation"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    policy_id: Mapped[int] = mapped_column(ForeignKey("insurance_policies.id"))
+    obligation: Mapped[str] = mapped_column(String(40))
 
 
 class InsuranceClaim(Base):

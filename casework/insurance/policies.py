@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,10 +17,11 @@ from casework.audit import service as audit
 from casework.credits import CreditProject, registration
 from casework.errors import Forbidden
 from casework.insurance.errors import PolicyRefused, UnknownPolicy
-from casework.insurance.models import InsurancePolicy
+from casework.insurance.models import InsurancePolicy, InsuredDuty
 from casework.mistakes import Mistakes as Checked
 from casework.proceedings import Folder, history, service
 from rules.proceedings.book import load_table
+from rules.proceedings.state import Obligation
 from rules.reading.messages import template
 from rules.values.quantity import Rounding
 
@@ -57,15 +59,35 @@ class PolicyEntry:
 
 
 @db.writing()
-def insure_duty(folder: Folder, person: Person, key: str, entry: PolicyEntry) -> InsurancePolicy:
-    """Enter a policy on what is planted for a duty. Raises ``PolicyRefused`` with every mistake and its field,
-    ``UnknownPolicy`` of another duty, ``Forbidden``."""
+def insure_duty(
+    folder: Folder, person: Person, key: str, entry: PolicyEntry, others: Collection[str] = ()
+) -> InsurancePolicy:
+    """Enter a policy on what is planted for a duty, and for ``others`` of the case. Raises ``PolicyRefused`` with every
+    mistake and its field, ``UnknownPolicy`` of another duty, ``Forbidden``."""
     db.lock(folder)
-    to_insure(folder, person, key)
+    keys = tuple(dict.fromkeys((key, *others)))
+    for one in keys:
+        to_insure(folder, person, one)
     made = _made(person, entry, folder_id=folder.id, obligation=key)
-    detail = {"policy": made.id, "obligation": key, "policy_no": made.policy_no}
-    audit.record("insure", f"folder:{folder.id}", detail, person=person, proves=(made,))
+    more = [InsuredDuty(policy_id=made.id, obligation=one) for one in keys[1:]]
+    db.session().add_all(more)
+    db.session().flush()
+    detail = {"policy": made.id, "obligation": "、".join(keys), "policy_no": made.policy_no}
+    audit.record("insure", f"folder:{folder.id}", detail, person=person, proves=(made, *more))
     return made
+
+
+def insurable(folder: Folder) -> list[Obligation]:
+    """The plantings of a case that a policy may be on."""
+    known = load_table().duties
+    owed = history.history(folder).obligations.values()
+    return [one for one in owed if (kind := known.get(one.kind)) is not None and kind.restores]
+
+
+def duties_of(policy: InsurancePolicy) -> tuple[str, ...]:
+    """The duties of the case whose plantings a policy is on; none of a policy on a project."""
+    query = select(InsuredDuty.obligation).where(InsuredDuty.policy_id == policy.id).order_by(InsuredDuty.id)
+    return tuple(one for one in (policy.obligation, *db.session().scalars(query)) if one)
 
 
 def to_insure(folder: Folder, person: Person, key: str) -> None:
@@ -117,7 +139,9 @@ def _made(person: Person, entry: PolicyEntry, **on: Any) -> InsurancePolicy:
 
 def of_duty(folder: Folder, key: str) -> list[InsurancePolicy]:
     """The policies on a duty, the newest first."""
-    return _found(InsurancePolicy.folder_id == folder.id, InsurancePolicy.obligation == key)
+    also = select(InsuredDuty.policy_id).where(InsuredDuty.obligation == key)
+    on_it = (InsurancePolicy.obligation == key) | InsurancePolicy.id.in_(also)
+    return _found(InsurancePolicy.folder_id == folder.id, on_it)
 
 
 def of_project(project_id: int) -> list[InsurancePolicy]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from casework.money import banking
+from casework.money.models import BankAccount
 from casework.proceedings import Folder, history
-from casework.proceedings.overview import Head, head_of
-from rules.proceedings.ledger import ACCOUNTS, ADVANCE, CASH, DEPOSITS, FLOWS, RECEIVABLE, balances
+from casework.proceedings.overview import Head, head_of, today
+from rules.proceedings.instalments import Instalment, instalments
+from rules.proceedings.ledger import ACCOUNTS, ADVANCE, CASH, DEPOSITS, FLOWS, RECEIVABLE, balances, lines_of
 from rules.proceedings.state import Case, Posting
 from rules.values.chinese import capitals
 
@@ -31,13 +34,14 @@ class Sums(NamedTuple):
 
 @dataclass(frozen=True)
 class Debt:
-    """A debt in money, or something secured by a deposit."""
+    """A debt in money, or something secured by a deposit. ``places``: the accounts or payees of its lines."""
 
     owed: str
     kind: str
     persons: str
-    place: str
+    places: tuple[str, ...]
     sums: Sums
+    instalments: tuple[Instalment, ...]
 
 
 @dataclass(frozen=True)
@@ -55,17 +59,21 @@ class Line:
     purpose: str
     amount: Decimal
     back: bool
+    due: datetime.date | None
 
 
 @dataclass(frozen=True)
 class Account:
-    """The account of a case. ``total`` and ``in_words``: of all of it; the cash in capitals, as receipts write it."""
+    """The account of a case. ``total`` and ``in_words``: of all of it; the cash in capitals, as receipts write it.
+    ``registered``: of the accounts that lines name those that are in the register."""
 
     head: Head
     debts: tuple[Debt, ...]
     total: Sums
     in_words: str
     lines: tuple[Line, ...]
+    registered: Mapping[str, BankAccount]
+    today: datetime.date
 
 
 def account(folder: Folder) -> Account:
@@ -73,13 +81,16 @@ def account(folder: Folder) -> Account:
     case = history.history(folder)
     debts = tuple(_debts(case))
     total = _sums(case.postings)
-    return Account(head_of(folder, case), debts, total, capitals(total.cash), tuple(map(_line, case.postings)))
+    lines, known = tuple(map(_line, case.postings)), banking.by_words(one.place for one in case.postings)
+    return Account(head_of(folder, case), debts, total, capitals(total.cash), lines, known, today())
 
 
 def _debts(case: Case) -> Iterator[Debt]:
     for owed in dict.fromkeys(one.owed for one in case.postings):
         lines = [one for one in case.postings if one.owed == owed]
-        yield Debt(owed, lines[-1].kind, _persons(lines), lines[-1].place, _sums(lines))
+        places = tuple(dict.fromkeys(one.place for one in lines if one.place))
+        parts = instalments(lines_of(lines))
+        yield Debt(owed, lines[-1].kind, _persons(lines), places, _sums(lines), parts)
 
 
 def _persons(lines: list[Posting]) -> str:
@@ -123,4 +134,5 @@ def _line(one: Posting) -> Line:
         one.purpose,
         one.amount,
         one.reversed,
+        one.due,
     )

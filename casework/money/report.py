@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
 from flask_babel import gettext
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 
 from casework import db
 from casework.accounts import Person
+from casework.credits import paying
 from casework.errors import Invalid
+from casework.money import banking
+from casework.money.models import BankAccount
 from casework.proceedings import Folder, FolderPosting
 from casework.proceedings.queries import seen_by
+from rules.proceedings.instalments import Instalment, Line, instalments
 from rules.proceedings.ledger import ACCOUNTS, CASH, FLOWS
 from rules.reading.errors import FieldError
 from rules.reading.messages import template
@@ -59,6 +63,7 @@ class Use:
     on: datetime.date
     kind: str
     place: str
+    flow: str
     what: str
     whom: str
     purpose: str
@@ -66,8 +71,31 @@ class Use:
 
 
 @dataclass(frozen=True)
+class Spent:
+    """What of an account was used for a purpose. ``project``: whose credits it paid for, empty where for none."""
+
+    place: str
+    purpose: str
+    project: str
+    cases: int
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Part:
+    """An instalment of a debt in a case, as it stood on the last day."""
+
+    folder_id: int
+    reference: str
+    kind: str
+    whom: str
+    instalment: Instalment
+
+
+@dataclass(frozen=True)
 class Report:
-    """The money between two days, both included."""
+    """The money between two days, both included. ``parts``: instalments that fell due between them, and those before of
+    which something is open."""
 
     since: datetime.date
     until: datetime.date
@@ -75,6 +103,9 @@ class Report:
     total: Row
     uses: tuple[Use, ...]
     cases: int
+    purposes: tuple[Spent, ...]
+    parts: tuple[Part, ...]
+    registered: Mapping[str, BankAccount]
 
 
 IN, DEPOSIT, INSURED = "received", "deposit_paid", "insured"
@@ -117,7 +148,54 @@ def report(person: Person, since: datetime.date, until: datetime.date) -> Report
     every = (_row(key, before[key], moved[key]) for key in sorted({*before, *moved}))
     rows = tuple(row for row in every if any(row.sums))
     total = _total(rows) if rows else _row(("", ""), Decimal(), {})
-    return Report(since, until, rows, total, tuple(uses), len(cases))
+    known = banking.by_words(row.place for row in rows)
+    parts, purposes = tuple(_parts(person, since, until)), tuple(_purposes(uses))
+    return Report(since, until, rows, total, tuple(uses), len(cases), purposes, parts, known)
+
+
+def _purposes(uses: Sequence[Use]) -> Iterator[Spent]:
+    """What was used, by account, purpose and project; what was given back is no use."""
+    spent = [one for one in uses if one.flow in OUT]
+    projects = paying.projects_paid({one.folder_id for one in spent})
+    sums: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+    cases: dict[tuple[str, str, str], set[int]] = defaultdict(set)
+    for one in spent:
+        key = (one.place, one.purpose, projects.get((one.folder_id, one.act), ""))
+        sums[key] += one.amount
+        cases[key].add(one.folder_id)
+    yield from (Spent(*key, len(cases[key]), sums[key]) for key in sorted(sums))
+
+
+def _parts(person: Person, since: datetime.date, until: datetime.date) -> Iterator[Part]:
+    """What was due by instalments, of the debts that had one by the last day."""
+    debts: dict[tuple[int, str, str], list[FolderPosting]] = defaultdict(list)
+    for line, reference in _of_instalments(person, until):
+        debts[line.folder_id, line.owed, reference].append(line)
+    found = [
+        Part(folder_id, reference, lines[0].kind, lines[0].whom, one)
+        for (folder_id, _owed, reference), lines in debts.items()
+        for one in instalments(map(_as_line, lines))
+        if one.due <= until and (one.due >= since or one.rest > 0)
+    ]
+    yield from sorted(found, key=lambda part: (part.instalment.due, part.folder_id, part.instalment.owed))
+
+
+def _of_instalments(person: Person, until: datetime.date) -> Iterator[tuple[FolderPosting, str]]:
+    by_parts = select(FolderPosting.folder_id, FolderPosting.owed).where(FolderPosting.due <= until)
+    query = (
+        select(FolderPosting, Folder.reference)
+        .join(Folder, Folder.id == FolderPosting.folder_id)
+        .where(FolderPosting.posted_on <= until, seen_by(person))
+        .where(tuple_(FolderPosting.folder_id, FolderPosting.owed).in_(by_parts))
+        .order_by(FolderPosting.folder_id, FolderPosting.number)
+    )
+    for row in db.session().execute(query, execution_options={"yield_per": 500}):
+        yield row.FolderPosting, row.reference
+
+
+def _as_line(line: FolderPosting) -> Line:
+    there = line.debit == FLOWS[line.flow].debit
+    return Line(line.owed, line.flow, line.due, line.amount if there else -line.amount)
 
 
 def taken_out(found: Report) -> Sequence[Folder]:
@@ -147,6 +225,7 @@ def _use(line: FolderPosting, reference: str) -> Use:
         line.posted_on,
         line.kind,
         line.place,
+        line.flow,
         FLOWS[line.flow].label,
         line.whom,
         line.purpose,

@@ -13,9 +13,34 @@ from rules.values.quantity import plain
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for the beginning of a formula."""
 
-LINES = ("日期", "办理序号", "摘要", "借方科目", "贷方科目", "款项", "当事人或者收付款人", "账户", "用途", "金额（元）")
+LINES = (
+    "日期",
+    "办理序号",
+    "摘要",
+    "借方科目",
+    "贷方科目",
+    "款项",
+    "当事人或者收付款人",
+    "账户",
+    "用途",
+    "金额（元）",
+    "分期应缴日",
+)
 ROWS = ("账户", "款项", "期初结存", "收到案款", "收到保证金", "收到保险赔款", "退还", "使用", "期末结存")
 USES = ("案件编号", "办理序号", "日期", "款项", "账户", "摘要", "付给", "用途", "金额（元）")
+PURPOSES = ("账户", "用途", "碳汇项目", "案件数", "金额（元）")
+PARTS = (
+    "案件编号",
+    "款项",
+    "义务人",
+    "期次",
+    "应缴日",
+    "应缴（元）",
+    "已收（元）",
+    "免除等（元）",
+    "未收（元）",
+    "逾期（日）",
+)
 
 
 def of_account(found: Account) -> bytes:
@@ -23,7 +48,7 @@ def of_account(found: Account) -> bytes:
     rows = [
         (
             *(one.on.isoformat(), str(one.act), f"冲回：{one.what}" if one.back else one.what, one.debit, one.credit),
-            *(one.kind, one.whom, one.place, one.purpose, plain(one.amount)),
+            *(one.kind, one.whom, one.place, one.purpose, plain(one.amount), one.due.isoformat() if one.due else ""),
         )
         for one in found.lines
     ]
@@ -40,7 +65,21 @@ def of_report(found: Report) -> bytes:
         )
         for one in found.uses
     ]
-    return _csv(ROWS, [*rows, (), USES, *uses])
+    purposes = [(one.place, one.purpose, one.project, str(one.cases), plain(one.amount)) for one in found.purposes]
+    used = [(), PURPOSES, *purposes] if purposes else []
+    return _csv(ROWS, [*rows, *used, (), USES, *uses, *_parts(found)])
+
+
+def _parts(found: Report) -> list[Sequence[str]]:
+    told = [
+        (
+            *(one.reference, one.kind, one.whom, str(one.instalment.number), one.instalment.due.isoformat()),
+            *map(plain, (one.instalment.amount, one.instalment.received, one.instalment.released, one.instalment.rest)),
+            str(one.instalment.late(found.until) or ""),
+        )
+        for one in found.parts
+    ]
+    return [(), PARTS, *told] if told else []
 
 
 def _csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

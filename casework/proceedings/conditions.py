@@ -20,6 +20,7 @@ CONDITIONS = {
     "party_and_new_name": "写明本案当事人现有的姓名和更正后的姓名",
     "amount_stated": "写明金额",
     "payer_named": "写明付款人",
+    "account_named": "写明收款账户",
     "measurer_named": "写明由谁计量",
     "result_stated": "写明结果（吨数或者金额）",
     "event_known": "程序事项在事项表中",

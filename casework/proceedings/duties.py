@@ -10,7 +10,8 @@ from decimal import Decimal
 from casework.proceedings.names import duty_name, quantity, spelt_out, word
 from rules.proceedings import clock
 from rules.proceedings.fallback import STATED
-from rules.proceedings.ledger import FLOWS, OF_MONEY
+from rules.proceedings.instalments import Instalment, instalments
+from rules.proceedings.ledger import FLOWS, OF_MONEY, lines_of
 from rules.proceedings.state import JOINT, SHARES, Case, Due, Obligation, Performance
 from rules.proceedings.table import Table
 
@@ -65,7 +66,7 @@ class Duty:
     """An obligation in words. ``days_left``: until its last day, below zero where it is late; None without one.
 
     ``gone``: what became of a deposit that was paid and is not held any more. ``next_look``: when what was planted is
-    looked at again.
+    looked at again. ``instalments``: of a debt in parts, each part as the account of the case has it.
     """
 
     id: str
@@ -92,6 +93,7 @@ class Duty:
     successors: tuple[str, ...]
     ended: bool
     next_look: datetime.date | None
+    instalments: tuple[Instalment, ...]
 
 
 def duties(table: Table, case: Case, on: datetime.date) -> list[Duty]:
@@ -130,6 +132,7 @@ def _duty(table: Table, case: Case, duty: Obligation, on: datetime.date) -> Duty
         duty.successors,
         ended,
         clock.next_look(duty),
+        instalments(lines_of(one for one in case.postings if one.owed == duty.id)),
     )
 
 

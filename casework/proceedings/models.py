@@ -209,7 +209,7 @@ class FolderPosting(Base):
     both are always equal. Derived from the acts; see ``rules.proceedings.ledger``.
 
     ``act``: 0 for what another case brought in at the beginning. ``owed``: the obligation or group, ``purpose``: what a
-    sum was spent on, ``place``: the account or payee that has the money.
+    sum was spent on, ``place``: the account or payee that has the money, ``due``: the last day of an instalment.
     """
 
     __tablename__ = "folder_postings"
@@ -217,6 +217,8 @@ class FolderPosting(Base):
         CheckConstraint("CAST(amount AS NUMERIC) > 0", name="amount"),
         CheckConstraint("debit <> credit", name="two_sides"),
         Index(None, "posted_on", "folder_id"),
+        Index(None, "due", "folder_id"),
+        Index(None, "place", "posted_on"),
     )
     unaudited = True
 
@@ -233,6 +235,7 @@ class FolderPosting(Base):
     place: Mapped[str] = mapped_column(Text)
     purpose: Mapped[str] = mapped_column(Text)
     amount: Mapped[Decimal] = mapped_column(Exact)
+    due: Mapped[datetime.date | None]
 
 
 class FolderTask(Base):

@@ -74,6 +74,7 @@ SAYS = {
     "natural_party_named": "persons",
     "purpose_named": "purpose",
     "payer_named": "payer",
+    "account_named": "payee",
     "who_steps_aside": "persons",
     "sum_of_group": "amount",
     "stand_in_named": "to",

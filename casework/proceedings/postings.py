@@ -11,7 +11,9 @@ from casework.proceedings.models import Folder, FolderPosting
 from rules.proceedings.ledger import FLOWS
 from rules.proceedings.state import Case, Posting
 
-COLUMNS = (*("act", "posted_on", "flow", "debit", "credit", "owed", "kind", "whom", "place", "purpose", "amount"),)
+COLUMNS = (
+    *("act", "posted_on", "flow", "debit", "credit", "owed", "kind", "whom", "place", "purpose", "amount", "due"),
+)
 
 
 def rows_of(case: Case) -> list[tuple[Any, ...]]:
@@ -22,7 +24,8 @@ def rows_of(case: Case) -> list[tuple[Any, ...]]:
 def _row(one: Posting) -> tuple[Any, ...]:
     flow = FLOWS[one.flow]
     debit, credit = (flow.credit, flow.debit) if one.reversed else (flow.debit, flow.credit)
-    return one.act, one.at, one.flow, debit, credit, one.owed, one.kind, one.whom, one.place, one.purpose, one.amount
+    sides = (one.act, one.at, one.flow, debit, credit)
+    return (*sides, one.owed, one.kind, one.whom, one.place, one.purpose, one.amount, one.due)
 
 
 def bring_up_to_date(folder: Folder, rows: list[tuple[Any, ...]]) -> None:

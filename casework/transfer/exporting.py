@@ -73,8 +73,8 @@ def _count(name: str, key: str, case_id: int | None) -> int:
 def _told(folder: Folder) -> tuple[dict[str, Any], dict[str, bytes]]:
     found = {"folders": rows.read("folders", "id", {folder.id})}
     for part in READ:
-        above, name = part.of
-        keys = {row[name] for row in found[above] if row[name] is not None}
+        named = [part.of, part.also] if part.also else [part.of]
+        keys = {row[name] for above, name in named for row in found[above] if row[name] is not None}
         found[part.table] = rows.read(part.table, part.column, keys)
     blobs: rows.Blobs = {}
     tables = {name: [rows.plain(name, row, blobs) for row in some] for name, some in found.items()}

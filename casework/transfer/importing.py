@@ -190,6 +190,8 @@ def _write(checked: _Checked, numbers: dict[str, dict[int, int]]) -> Folder:
         raise NotMoved(gettext(NOT_ALLOWED, why=refused)) from refused
     for name in REGISTER:
         made += _written(checked, name, numbers, {})
+    # What waits in the register stands in the lists of the case too: a certificate that is to be confirmed.
+    index.bring_up_to_date(folder, told_anew(folder), folder.updated_at)
     detail = {"archive": checked.sha256, "origin": {"seq": foreign.seq, "hash": foreign.head}}
     audit.record("import_case", f"folder:{folder.id}", detail, proves=(foreign, *made))
     return folder

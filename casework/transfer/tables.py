@@ -16,13 +16,15 @@ from casework import db
 class Part:
     """Rows of ``table`` whose ``column`` is an id among the values of ``of``, a column of a table before it.
 
-    ``shared``: of the register, which several cases rest on: what is there already, by its columns ``known``, is used.
+    ``known``: of the register, which several cases rest on: what is there already, by these columns, is used. ``also``:
+    a second such column.
     """
 
     table: str
     column: str
     of: tuple[str, str]
     known: tuple[str, ...] = ()
+    also: tuple[str, str] | None = None
 
 
 READ = (
@@ -46,20 +48,26 @@ READ = (
     Part("labour_plans", "folder_id", ("folders", "id")),
     Part("labour_sheets", "folder_id", ("folders", "id")),
     Part("insurance_policies", "folder_id", ("folders", "id")),
+    Part("insured_duties", "policy_id", ("insurance_policies", "id")),
     Part("insurance_claims", "policy_id", ("insurance_policies", "id")),
     Part("insurance_claim_steps", "claim_id", ("insurance_claims", "id")),
     Part("purchases", "case_id", ("cases", "id")),
     Part("purchase_steps", "purchase_id", ("purchases", "id")),
     Part("retirements", "case_id", ("cases", "id")),
+    Part("retirement_entries", "case_id", ("cases", "id")),
+    Part("credit_reservations", "case_id", ("cases", "id")),
     Part("used_serials", "folder_id", ("folders", "id")),
-    Part("serial_uses", "id", ("purchases", "use_id")),
-    Part("credit_projects", "id", ("purchases", "project_id"), ("registry_name", "code")),
+    Part("serial_uses", "id", ("purchases", "use_id"), also=("credit_reservations", "use_id")),
+    Part("credit_projects", "id", ("serial_uses", "project_id"), ("registry_name", "code")),
     Part("credit_lots", "id", ("serial_uses", "lot_id"), ("project_id", "serial_from", "serial_to")),
 )
 """In the order in which they are read, after the case itself (``folders``)."""
 
 _FIRST = ("credit_projects", "credit_lots", "cases", "folders")
-REGISTER = ("serial_uses", "purchases", "purchase_steps", "retirements", "used_serials")
+REGISTER = (
+    *("serial_uses", "credit_reservations", "purchases", "purchase_steps", "retirements", "retirement_entries"),
+    "used_serials",
+)
 """Written after the case was derived from its acts: the database asks whether the obligations are there."""
 WRITTEN = (*_FIRST, *(part.table for part in READ if part.table not in (*_FIRST, *REGISTER)), *REGISTER)
 """In the order in which they are written."""
@@ -68,7 +76,7 @@ KNOWN: Mapping[str, tuple[str, ...]] = {part.table: part.known for part in READ 
 
 MAY_CHANGE = (
     *("folders", "cases", "serial_uses", "credit_projects", "credit_lots", "used_serials"),
-    *("planting_plots", "labour_sheets"),
+    *("planting_plots", "labour_sheets", "retirement_entries"),
 )
 """Of these the excerpt of the log proves no single row: they are an index over acts, or of the register."""
 
@@ -86,7 +94,6 @@ LEFT_OUT: Mapping[str, str] = {
     "case_dues": "derived",
     "case_seats": "derived",
     "casefile_drafts": "working paper",
-    "credit_reservations": "holds serials of the register where it is",
     "folder_days": "derived",
     "folder_obligations": "derived",
     "folder_people": "derived",
@@ -109,7 +116,6 @@ LEFT_OUT: Mapping[str, str] = {
     "plan_decisions": "of cases that stay",
     "plan_item_proofs": "of cases that stay",
     "plan_items": "of cases that stay",
-    "retirement_entries": "how a certificate was read before it was confirmed: the retirement goes along",
     "reviews": "of cases that stay",
     "assessment_parameter_sets": "of cases that stay: a set that a bureau entered belongs to it",
     "seal_readings": "who was let into it while it was sealed where it is",

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from rules.proceedings.book import load_table
 from rules.proceedings.effects.payments import fixed_sum, turned_over
+from rules.proceedings.instalments import Line
 from rules.proceedings.state import Case, Obligation, Performance, Posting
 from rules.proceedings.table import Table
 from rules.reading.messages import template
@@ -77,6 +78,8 @@ class Item(NamedTuple):
     owed: str
     whom: str
     purpose: str = ""
+    place: str = ""
+    due: datetime.date | None = None
 
 
 def posted(case: Case, act: int, at: datetime.date | None) -> Case:
@@ -93,8 +96,12 @@ def posted(case: Case, act: int, at: datetime.date | None) -> Case:
 def _sums(postings: Iterable[Posting]) -> dict[Item, Decimal]:
     made: dict[Item, Decimal] = defaultdict(Decimal)
     for one in postings:
-        made[Item(one.flow, one.owed, one.whom, one.purpose)] += -one.amount if one.reversed else one.amount
+        made[_item(one)] += -one.amount if one.reversed else one.amount
     return made
+
+
+def _item(one: Posting) -> Item:
+    return Item(one.flow, one.owed, one.whom, one.purpose, one.place if one.named else "", one.due)
 
 
 def _posting(case: Case, item: Item, difference: Decimal, act: int, at: datetime.date | None) -> Posting:
@@ -102,8 +109,28 @@ def _posting(case: Case, item: Item, difference: Decimal, act: int, at: datetime
     last = next((one for one in reversed(case.postings) if one.owed == item.owed), None)
     duty = _duty(case, item.owed)
     kind = duty.kind if duty is not None else last.kind if last is not None else ""
-    place = duty.payee if duty is not None else last.place if last is not None else ""
-    return Posting(act, at, item.flow, item.owed, kind, item.whom, place, item.purpose, abs(difference), difference < 0)
+    place = item.place or _place(case, item, difference < 0) or (duty.payee if duty is not None else "")
+    place = place or (last.place if duty is None and last is not None else "")
+    back = difference < 0
+    made = Posting(act, at, item.flow, item.owed, kind, item.whom, place, item.purpose, abs(difference), back)
+    return replace(made, named=bool(item.place), due=item.due)
+
+
+CAME_BY: Mapping[str, tuple[str, ...]] = {
+    "deposit_returned": ("deposit_paid",),
+    "deposit_used": ("deposit_paid",),
+    "refunded": ("received",),
+    "spent": ("received", "insured"),
+}
+"""What goes out -> how it came in: it leaves the account that it went into last."""
+
+
+def _place(case: Case, item: Item, back: bool) -> str:
+    """The account of the line that is posted back, or of what came in and now goes out; empty where neither is."""
+    lines = [one for one in reversed(case.postings) if one.owed == item.owed and not one.reversed]
+    if back:
+        return next((one.place for one in lines if _item(one) == item), "")
+    return next((one.place for one in lines if one.flow in CAME_BY.get(item.flow, ())), "")
 
 
 def _duty(case: Case, owed: str) -> Obligation | None:
@@ -141,11 +168,25 @@ def _of_one(table: Table, case: Case, owed: str, duties: list[Obligation]) -> It
     if cash:
         whom = "、".join(dict.fromkeys(name for duty in duties for name in duty.obligors))
         paid = [one for duty in cash for one in duty.counted if one.unit == "amount" and one.quantity is not None]
-        yield from ((Item(flow, owed, whom), sum_) for flow, sum_ in _debt(case, cash, paid))
-        yield from ((Item("received", owed, one.by), one.quantity or Decimal()) for one in paid if not one.carried)
+        for flow, sum_ in _debt(case, cash, paid):
+            item = Item(flow, owed, whom)
+            yield from by_instalments(item, sum_, cash) if flow == "fixed" else ((item, sum_),)
+        for one in paid:
+            if not one.carried:
+                yield Item("received", owed, one.by, place=one.place), one.quantity or Decimal()
     for duty in duties:
         for entry in duty.booked:
-            yield Item(OF_MONEY[entry.kind], owed, entry.whom, entry.purpose), entry.amount
+            yield Item(OF_MONEY[entry.kind], owed, entry.whom, entry.purpose, entry.place), entry.amount
+
+
+def by_instalments(item: Item, total: Decimal, duties: list[Obligation]) -> Iterator[tuple[Item, Decimal]]:
+    """What is fixed, by the last days of its instalments; of several obligations that are one debt, in one line."""
+    left = total
+    for day, sum_ in duties[0].due.instalments if len(duties) == 1 else ():
+        part = min(sum_, left)
+        left -= part
+        yield item._replace(due=day), part
+    yield item, left
 
 
 def _debt(case: Case, duties: list[Obligation], paid: list[Performance]) -> Iterator[tuple[str, Decimal]]:
@@ -163,6 +204,12 @@ def _debt(case: Case, duties: list[Obligation], paid: list[Performance]) -> Iter
 
 def _sum(paid: list[Performance], *, carried: bool) -> Decimal:
     return sum((one.quantity or Decimal() for one in paid if one.carried is carried), Decimal())
+
+
+def lines_of(postings: Iterable[Posting]) -> Iterator[Line]:
+    """The lines as instalments read them."""
+    for one in postings:
+        yield Line(one.owed, one.flow, one.due, -one.amount if one.reversed else one.amount)
 
 
 def balances(postings: Iterable[Posting]) -> dict[tuple[str, str], Decimal]:

@@ -165,7 +165,8 @@ class Ground:
 @dataclass(frozen=True)
 class Performance:
     """Something done towards an obligation. ``carried``: taken over from a predecessor. ``void``: the act that
-    cancelled the entry. ``used``: tonnes of credits that were retired with it, also such as were bought before."""
+    cancelled the entry. ``used``: tonnes of credits that were retired with it, also such as were bought before.
+    ``place``: the account that money was paid into, where the entry names one."""
 
     act: int
     at: datetime.date
@@ -179,6 +180,7 @@ class Performance:
     carried: bool = False
     void: int = 0
     used: Decimal = Decimal()
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -205,7 +207,7 @@ class Inspection:
 class Money:
     """A sum that went in or out: of a deposit ``paid``, ``returned`` or ``used``; of what was paid on a duty
     ``refunded`` or ``spent``; ``insured``, where an insurer paid. ``whom``: who paid, or to whom it went. ``purpose``:
-    what it was spent on. ``void``: the act that cancelled the entry.
+    what it was spent on. ``place``: the account, where the entry names one. ``void``: the act that cancelled the entry.
     """
 
     act: int
@@ -215,13 +217,15 @@ class Money:
     whom: str = ""
     purpose: str = ""
     void: int = 0
+    place: str = ""
 
 
 @dataclass(frozen=True)
 class Posting:
     """A line of the account of a case: ``amount`` goes from the one side of ``flow`` to the other, or back where it is
     ``reversed``. See ``ledger``. ``owed``: the obligation, or the group of them that is one debt; ``kind``: of what
-    is owed; ``place``: the account or payee that the money went into; empty where none is named.
+    is owed; ``place``: the account or payee that the money went into or came from; empty where none is known.
+    ``named``: whether the entry itself names it. ``due``: the last day of an instalment, of a line that fixes one.
     """
 
     act: int
@@ -234,6 +238,8 @@ class Posting:
     purpose: str
     amount: Decimal
     reversed: bool = False
+    named: bool = False
+    due: datetime.date | None = None
 
 
 @dataclass(frozen=True)

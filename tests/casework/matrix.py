@@ -23,6 +23,7 @@ CASE = "case"  # who sees the case
 PEOPLE = "people"  # who looks after people anywhere
 TARGET = "target"  # who looks after this person or institution
 PROJECT = "project"  # who keeps this project
+HOUSE = "house"  # officers of the bureau whose bank account it is
 BUREAU = "bureau"  # officers of any forestry bureau
 REPLY = "reply"  # officers of the bureau whose reply it is, or of one above it
 FOLDER = "folder"  # whose institution has a seat in the case that is kept by its acts
@@ -159,6 +160,9 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "money.of_folder": (FOLDER, ""),
     "money.sheet_of_folder": (FOLDER, ""),
     "money.report": (ALL, ""),
+    "money.accounts": (ALL, ""),
+    "money.new_account": (roles(PROSECUTOR, CLERK, OFFICER, ADMINISTRATOR),) * 2,
+    "money.end_account": (HOUSE, HOUSE),
     "money.sheet_of_report": (ALL, ""),
     "proceedings.act": (folder_for(PROSECUTOR, JUDGE, OFFICER, CLERK),) * 2,  # who may assign
     "proceedings.facts": (FOLDER, ""),
@@ -244,6 +248,8 @@ def reach(kind: str, role: str, place: str) -> str:
         return FORBIDDEN if role != ADMINISTRATOR else IN if kind == PEOPLE or at_home else UNKNOWN
     if kind == PROJECT:
         return IN if role == OFFICER and at_home else FORBIDDEN
+    if kind == HOUSE:
+        return IN if role == OFFICER and place == OWN else FORBIDDEN
     if kind in (BUREAU, REPLY):
         if role != OFFICER or place == KIND:
             return FORBIDDEN

@@ -22,6 +22,7 @@ from casework.credits import confirming, register, registration, reserving
 from casework.documents import paper, release, replies
 from casework.documents.province_reply import Asked
 from casework.insurance import claiming, policies
+from casework.money import banking
 from casework.permissions import ROLES
 from casework.proceedings import service as acts
 from casework.proceedings.files import Paper
@@ -71,6 +72,8 @@ def everybody(office: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
         use = registration.UseEntry(project, "voluntary", 500, 510, 11, "某公司", "公告")
         assert registration.record_use(office.person("officer"), use).id == USE
         insured(office, project)
+        account = banking.AccountEntry("某县林业局生态修复资金专户", "某银行", "0001", "修复资金", TODAY)
+        assert banking.add(office.person("officer"), account).id == 1
         authority = institutions.create_institution("南靖县自然资源局", "other_authority", "350627")
         for role in ROLES:
             home = HOME.get(role, "judge")
@@ -155,7 +158,7 @@ def values(office: Office, rule: Rule) -> dict[str, Any]:
         "reservation_id": 1, "sheet_id": 1, "sha256": "0" * 64, "form": "json", "page": PAGE,
         "filename": "mark.svg", "paper_id": 1, "folder_id": 1, "act": "assign", "key": "o1", "measuring": "m1",
         "token": "none", "kind": "csv", "method": "national-default", "edition": "2026-11", "job_id": 1, "file_id": 1,
-        "reply_id": 1, "policy_id": 1, "claim_id": 1,
+        "reply_id": 1, "policy_id": 1, "claim_id": 1, "account_id": 1,
     }  # fmt: skip
     with office.work():
         target = office.person("clerk-0")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -72,12 +72,12 @@ def buy(folder_id: int, key: str) -> Page:
     reserved = _reserved(owed, held) if held is not None else None
     chosen = reserved or _chosen(free, _place(free, owed, request.args.get("free", type=int)))
     form = DutyPurchaseForm(data=_answers(owed) | chosen)
-    form.offer(credits_register.offered(types))
+    offered = _offer(form, types)
     return _sent(
         folder,
         form,
         lambda: fulfilling.buy(folder, person, key, form.entry(), form.row_version.data),
-        _page("duty_purchase", folder, of, form, owed=owed, free=free),
+        _page("duty_purchase", folder, of, form, owed=owed, free=free, offered=offered),
         gettext("认购已登记。取得注销凭证后，在本案该事项下确认注销。"),
         key,
     )
@@ -98,15 +98,30 @@ def buy_together(folder_id: int) -> Page:
     types = {owed[key].credit_type for key in keys if owed[key].credit_type} or {
         one.id for one in credits_register.types()
     }
-    form.offer(credits_register.offered(types))
+    offered = _offer(form, types)
     return _sent(
         folder,
         form,
         lambda: sharing.buy_together(folder, person, form.shares, form.entry(), form.row_version.data),
-        _page("shared_purchase", folder, of, form, fields=[form[sharing.field_of(key)] for key in keys]),
+        _page(
+            "shared_purchase", folder, of, form, offered=offered, fields=[form[sharing.field_of(key)] for key in keys]
+        ),
         gettext("认购已按份登记。取得注销凭证后，在各项义务下录入。"),
         keys[0],
     )
+
+
+def _offer(form: Any, types: Collection[str]) -> credits_register.Offered:
+    """Let a form offer the projects of these types that have something left, and the one that it names."""
+    named = str(form.project_id.data or "")
+    kept = {int(named)} if named.isascii() and named.isdecimal() and len(named) <= MOST_DIGITS else set()
+    found = credits_register.offered(types, kept, request.args.get("code", "").strip()[:100])
+    form.offer(found.projects)
+    return found
+
+
+MOST_DIGITS = 9
+"""Of the number of a row."""
 
 
 def _lacking(owed: Mapping[str, Bought]) -> dict[str, Any]:
@@ -145,12 +160,12 @@ def reserve(folder_id: int, key: str) -> Page:
     free = credits_register.suggested(types, owed.left_t)
     quoted = {name: owed.duty.details.get(name) for name in ("price_rule", "price_source", "price_date")}
     form = ReservationForm(data=_answers(owed) | quoted | _chosen(free, _place(free, owed, None)))
-    form.offer(credits_register.offered(types))
+    offered = _offer(form, types)
     return _sent(
         folder,
         form,
         lambda: reserving.reserve(folder, person, key, form.entry(), form.row_version.data),
-        _page("duty_reserve", folder, of, form, owed=owed, rules=price_titles()),
+        _page("duty_reserve", folder, of, form, owed=owed, rules=price_titles(), offered=offered),
         gettext("已预留。到期前签订合同的，从预留转为认购。"),
         key,
     )

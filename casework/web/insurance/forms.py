@@ -8,7 +8,7 @@ from wtforms.fields import SelectChoice
 
 from casework.insurance import claiming
 from casework.insurance.policies import PolicyEntry
-from casework.web.formfields import Day, ExactNumber, MarkNeeded, Needed, WholeForm, WholeNumber
+from casework.web.formfields import Day, ExactNumber, MarkNeeded, Needed, WholeForm, several
 
 _NEEDED, _MARKED = Needed(), MarkNeeded()
 DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
@@ -26,6 +26,7 @@ class PolicyForm(WholeForm):
     sum_cny = ExactNumber(_("保险金额"), [_MARKED], render_kw=DECIMAL)
     begins_on = Day(_("保险期间起日"), [_NEEDED])
     ends_on = Day(_("保险期间止日"), [_NEEDED])
+    others = several(_("同一保险单还承保的补植"), choices=[], description=_("保险金额是各项合计的"))
 
     def entry(self) -> PolicyEntry:
         texts = ("insurer", "policy_no", "kind", "holder", "beneficiary", "perils")
@@ -71,10 +72,11 @@ class StepForm(WholeForm):
     done_on = Day(_("日期"), [_NEEDED])
     amount_cny = ExactNumber(_("金额"), description=_("赔付、退回赔款的才填"), render_kw=DECIMAL)
     payee = StringField(_("收款人"), description=_("赔付的才填：账户所在单位，或者受益人"))
-    act = WholeNumber(
-        _("收到保险赔款的办理序号"),
-        description=_("赔款进入案款账户的才填，金额须相同；付给受益人本人的不填"),
-        render_kw={"inputmode": "numeric"},
+    act = SelectField(
+        _("收到保险赔款的办理"),
+        coerce=lambda value: int(value or 0),
+        description=_("赔款进入案款账户的才选，金额须相同；付给受益人本人的不选"),
+        validate_choice=False,
     )
     evidence = StringField(_("依据"), [_NEEDED], description=_("赔付通知、付款凭证或者拒赔通知的名称、编号"))
 
@@ -85,5 +87,5 @@ class StepForm(WholeForm):
             amount_cny=self.amount_cny.data,
             evidence=self.evidence.data or "",
             payee=self.payee.data or "",
-            act=self.act.data,
+            act=self.act.data or None,
         )

@@ -17,6 +17,7 @@ from casework.proceedings.names import duty_name
 from casework.proceedings.overview import head_of, today
 from casework.web.insurance.forms import ClaimForm, PolicyForm, StepForm
 from casework.web.sending import Page, sent
+from rules.proceedings.state import Money
 
 blueprint = Blueprint("insurance", __name__)
 
@@ -39,9 +40,11 @@ def insure_duty(folder_id: int, key: str) -> Page:
     case = history.history(folder)
     back = url_for("restoring.show", folder_id=folder.id, key=key)
     form, shown = PolicyForm(), {"on": duty_name(case.obligations[key]), "head": head_of(folder, case), "back": back}
+    besides = [one for one in policies.insurable(folder) if one.id != key]
+    form.others.choices = [SelectChoice(one.id, f"{duty_name(one)}（{'、'.join(one.obligors)}）") for one in besides]
     return sent(
         form,
-        lambda: policies.insure_duty(folder, person, key, form.entry()),
+        lambda: policies.insure_duty(folder, person, key, form.entry(), form.others.data or ()),
         _page("policy_form", form, **shown),
         gettext("保险已登记。"),
         back,
@@ -86,10 +89,11 @@ def _about(policy: InsurancePolicy) -> dict[str, Any]:
         return {"policy": policy, "on": project.name, "head": None, "folder": None, "back": back, "looks": {}}
     folder = service.get_for(accounts.signed_in_person(), policy.folder_id)
     case = history.history(folder)
-    duty = case.obligations[policy.obligation or ""]
-    back = url_for("restoring.show", folder_id=folder.id, key=duty.id)
-    looks = {one.act: one for one in duty.inspections}
-    said = {"on": duty_name(duty), "head": head_of(folder, case), "folder": folder, "back": back, "looks": looks}
+    duties = [case.obligations[key] for key in policies.duties_of(policy)]
+    back = url_for("restoring.show", folder_id=folder.id, key=duties[0].id)
+    looks = {one.act: (duty.id, one) for duty in duties for one in duty.inspections}
+    on = gettext("、").join(duty_name(one) for one in duties)
+    said = {"on": on, "head": head_of(folder, case), "folder": folder, "back": back, "looks": looks}
     return {"policy": policy, **said}
 
 
@@ -115,6 +119,11 @@ def claim(policy_id: int) -> Page:
     )
 
 
+def _payment(one: Money) -> SelectChoice:
+    told = gettext("第 %(act)s 次办理，%(day)s %(amount)s 元", act=one.act, day=one.at, amount=f"{one.amount:,.2f}")
+    return SelectChoice(str(one.act), gettext("%(told)s，%(payer)s", told=told, payer=one.whom))
+
+
 @blueprint.route("/insurance/claims/<int:claim_id>/steps/new", methods=["GET", "POST"])
 def settle(claim_id: int) -> Page:
     """登记赔付、拒赔、撤回."""
@@ -122,6 +131,8 @@ def settle(claim_id: int) -> Page:
     policy, found = claiming.claim_for(person, claim_id)
     policies.require(person, policy)
     form = StepForm(data={"done_on": today()})
+    none = SelectChoice("0", gettext("（没有进入案款账户）"))
+    form.act.choices = [none, *map(_payment, claiming.payments(policy))]
     address = url_for("insurance.show", policy_id=policy.id)
     shown = {**_about(policy), "claimed": found, "steps": claiming.STEPS}
     return sent(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from flask import Blueprint, render_template, request, send_file
+from flask import render_template, request, send_file
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -15,8 +15,10 @@ from casework.money import report as reports
 from casework.money import sheet
 from casework.money.account import account
 from casework.proceedings import service
+from casework.web.money import account_views
+from casework.web.money.blueprint import blueprint
 
-blueprint = Blueprint("money", __name__)
+__all__ = ["account_views", "blueprint"]
 
 Page = str | tuple[str, int] | Response
 CSV = "text/csv; charset=utf-8"

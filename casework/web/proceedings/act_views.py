@@ -15,6 +15,7 @@ from casework.accounts import Person
 from casework.accounts import service as accounts
 from casework.credits import fulfilling
 from casework.errors import Stale
+from casework.money import banking
 from casework.proceedings import (
     Folder,
     coverage,
@@ -295,6 +296,7 @@ def _page(work: Work, status: int = 200) -> Page:
         form=work.form,
         page=overview.head_of(work.folder, work.case),
         places=filing.institutions_for(work.person.institution, higher=work.act in UPWARDS),
+        bank_accounts=banking.offered([seat.institution for seat in work.case.seats], overview.today()),
     ), status
 
 

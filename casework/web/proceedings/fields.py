@@ -53,9 +53,12 @@ def field_of(act: str, argument: Argument, named: Sequence[tuple[str, str]], *, 
             return MultipleFileField(label, description=hint)
     if name in LONG:
         return TextAreaField(label, marks, description=hint, render_kw={"rows": 3})
-    known = "own" if (act, name) == ("transfer", "to") else name if name in LISTED else ""
+    known = "own" if (act, name) == ("transfer", "to") else LISTED.get(name, "")
     return StringField(label, marks, description=hint, render_kw={"list": f"known-{known}"} if known else None)
 
 
-LISTED = ("court", "bureau", "procuratorate", "executor")
-"""Arguments for which the page lists institutions to choose from."""
+LISTED = {
+    **{name: name for name in ("court", "bureau", "procuratorate", "executor")},
+    **dict.fromkeys(("payee", "paid_from"), "account"),
+}
+"""Arguments for which the page lists institutions or bank accounts to choose from -> the list."""

@@ -333,6 +333,7 @@ def _answers(act: str, case: Case, on: str) -> dict[str, Any]:
         names = ("buy", "retire") if duty.unit == "tonnes" else (duty.unit,)
         instead = duty.state in FAILED and fallback_of(duty) is not None  # money may be paid in its place
         found |= dict.fromkeys(() if instead else names, duty.rest or None)
+        found |= {"payee": duty.payee or None} if duty.unit == "amount" else {}
         found |= {name: duty.details.get(name) for name in ("credit", "price")} if duty.unit == "tonnes" else {}
     elif act == "deposit_paid" and duty.security is not None:
         found["amount"] = max(duty.security - duty.held, Decimal()) or None

@@ -75,10 +75,10 @@ FIRST: dict[str, tuple[str, ...]] = {
     "fix_payment": ("amount", "deposit", "payee", "term"),
     "group": ("persons", "amount", "shares"),
     "perform": (),
-    "deposit_paid": ("amount", "payer"),
+    "deposit_paid": ("amount", "payer", "payee"),
     "deposit_returned": ("amount", "to", "decided_by"),
     "deposit_used": ("amount", "to", "decided_by"),
-    "insurance_paid": ("amount", "payer"),
+    "insurance_paid": ("amount", "payer", "payee"),
     "refund": ("amount", "to", "decided_by", "ground"),
     "spend": ("amount", "purpose", "to", "decided_by"),
     "inspect": ("result", "rate", "year", "method", "attended_by"),
@@ -121,7 +121,7 @@ FIRST: dict[str, tuple[str, ...]] = {
 
 PERFORMED = {
     "tonnes": ("buy", "retire", "credit", "serials"),
-    "amount": ("amount", "payer"),
+    "amount": ("amount", "payer", "payee"),
     "area_mu": ("area_mu", "trees"),
     "trees": ("trees", "area_mu"),
     "months": ("months",),
@@ -131,7 +131,7 @@ PERFORMED = {
 }
 """By what a duty is counted in: what its performance is entered by."""
 
-_OF_MONEY = ("payer", "payee", "beneficiary", "date", "note")
+_OF_MONEY = ("beneficiary", "date", "note")
 _OF_WORK = ("performer", "beneficiary", "partial", "date", "note")
 PERFORMED_REST = {
     "tonnes": ("seller", "agent", "price", "amount", "payer", "beneficiary", "date", "note"),

@@ -17,6 +17,7 @@ from casework.proceedings import Folder, overview, service
 from casework.restoring import agenda, designing, owed, register, surveying, working
 from casework.restoring.surveying import RESULTS
 from casework.web.formfields import place
+from casework.web.pages import page_at
 from casework.web.restoring import weighing_views
 from casework.web.restoring.blueprint import Page, blueprint
 from casework.web.restoring.forms import (
@@ -55,7 +56,7 @@ def show(folder_id: int, key: str) -> Page:
 @blueprint.get("/folders/inspections")
 def inspections() -> Page:
     """验收日程: what is to be inspected, by its day."""
-    found = agenda.agenda(accounts.signed_in_person())
+    found = agenda.agenda(accounts.signed_in_person(), page_at())
     return render_template("pages/restoring/agenda.html", agenda=found, today=overview.today(), soon=agenda.SOON_DAYS)
 
 

@@ -14,7 +14,9 @@ def booked(doing: Doing, duty: Obligation, kind: str, amount: Decimal) -> Obliga
     """The obligation with an entry of its account."""
     whom = doing.args.text("payer") or doing.args.text("to")
     purpose = doing.args.text("purpose")
-    return replace(duty, ledger=(*duty.ledger, Money(doing.act.number, doing.day, kind, amount, whom, purpose)))
+    place = doing.args.text("payee") or doing.args.text("paid_from")
+    made = Money(doing.act.number, doing.day, kind, amount, whom, purpose, place=place.strip())
+    return replace(duty, ledger=(*duty.ledger, made))
 
 
 def _amount(doing: Doing, otherwise: Decimal) -> Decimal:

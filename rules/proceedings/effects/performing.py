@@ -45,6 +45,7 @@ def add_performance(doing: Doing, case: Case) -> Case:
         serials=args.text("serials"),
         files=(*doing.act.files, *papers),
         used=_used(doing, duty, unit, quantity),
+        place=args.text("payee").strip() if unit == "amount" else "",
     )
     if retires_what_was_bought(doing, duty):
         made = replace(made, quantity=max(made.used - duty.unused, Decimal()))

@@ -455,6 +455,14 @@ def payer_named(doing: Doing) -> None:
 
 
 @guard
+@stricter
+def account_named(doing: Doing) -> None:
+    """Money that nobody owed has no account of its own from any instrument: the entry says where it went."""
+    if not doing.args.text("payee").strip():
+        raise wanted(doing, msg("收款账户"), "payee")
+
+
+@guard
 def purpose_named(doing: Doing) -> None:
     """Money of a case is spent on the repair or what else it was paid for, and on nothing unnamed."""
     if not doing.args.text("purpose").strip():

@@ -123,6 +123,7 @@ def test_money_of_the_case_that_pays_is_posted_by_an_act_that_pays_nothing_else(
     posted = [one.amount for one in state_of(office, folder_id).postings if (one.act, one.flow) == (act, "spent")]
     assert posted == [Decimal(2000)]
     with office.app.app_context():
+        assert paying.projects_paid({folder_id}).keys() == {(folder_id, act)}
         assert verification.verify() is None
 
 

@@ -78,7 +78,7 @@ def settle(office: Office, claimed: int, step: str, amount: str | None = None, *
 
 def received(office: Office, folder_id: int, amount: str) -> int:
     with office.work():
-        doing = Doing("insurance_paid", TODAY, ("o1",), {"amount": amount, "payer": "某财险公司"})
+        doing = Doing("insurance_paid", TODAY, ("o1",), {"amount": amount, "payer": "某财险公司", "payee": "某专户"})
         return service.record(folder_of(folder_id), office.person("officer"), doing).acts[-1].number
 
 

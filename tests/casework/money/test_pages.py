@@ -66,6 +66,7 @@ def test_the_report_tells_by_account_what_is_there(paid: Office) -> None:
     shown = paid.browser("officer").get("/money")
     assert holds(shown.text, "places")
     assert holds(shown.text, "uses")
+    assert holds(shown.text, "purposes")
     year = {"since": TODAY.replace(month=1, day=1).isoformat(), "until": TODAY.isoformat()}
     _heads, first, total, *_rest = rows(
         paid.browser("officer").get("/money.csv", query_string=year).get_data(as_text=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from casework.audit import service as audit
 from casework.audit.keys import keyring
 from casework.audit.verification import verify
 from casework.bundles import archive, batch
+from casework.credits import confirming, reservations, reserving
 from casework.documents import papers, release
 from casework.documents.shelf import kind_of
 from casework.jobs import running
@@ -28,11 +30,20 @@ from casework.proceedings.history import history, told_anew
 from casework.transfer import exporting, importing, tables
 from casework.transfer.errors import NotMoved
 from tests.casework.documents import issuing
-from tests.casework.office import PASSWORD, Office, colleague
+from tests.casework.office import PASSWORD, TODAY, Office, colleague, retirement
 from tests.casework.prepared import app_after, office_after
 from tests.databases import PostgresqlDatabases, SqliteDatabases
 
 OUR_KEY = keyring("a-key-of-the-log-for-tests")
+
+
+def held_and_entered(office: Office, project: int, bought: int) -> None:
+    """Serials held until a day, and a certificate that nobody has confirmed yet."""
+    with office.work():
+        officer, folder = office.person("officer"), office.folder
+        held = (701, 705, 5, Decimal(58), "当地固定价", "某行情", TODAY, TODAY)
+        reserving.reserve(folder, officer, "o1", reserving.ReservationEntry(project, *held))
+        confirming.enter(folder, officer, bought, retirement(61, 70))
 
 
 def prepare(office: Office) -> None:
@@ -40,8 +51,10 @@ def prepare(office: Office) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(release, "pdf_of", lambda kind, snapshot: f"%PDF {snapshot['paper']['title']}".encode())
         office.to_performing()
-        bought = office.buy(office.lot(), 1, 86)
+        project = office.lot()
+        bought = office.buy(project, 1, 80)
         office.retire(bought, 1, 60)
+        held_and_entered(office, project, bought)
         issuing.issue(office)
         with office.app.app_context():
             officer, kind = office.person("officer"), "service_receipt"
@@ -82,6 +95,11 @@ def told(office: Office, folder: Folder) -> dict[str, Any]:
         "facts": filed.as_json(),
         "papers": [(one.title, one.number, one.pdf, one.snapshot, one.at) for one in issued],
         "superseded": [bool(one.superseded) for one in papers.rows(folder)],
+        "held": [(one.told, one.row.price_cny, one.row.expires_on) for one in reservations.of_case(case)],
+        "waiting": [
+            (one.certificate_no, one.serial_from, one.serial_to, bytes(one.certificate_file))
+            for one in confirming.waiting_of(case)
+        ],
         "files": [(one.name, one.content) for one in files.of(folder)],
         "state": (
             folder.title,

@@ -80,7 +80,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "deposit_paid": {"amount": 30},
     "deposit_used": {"amount": 10},
     "refund": {"amount": 5},
-    "insurance_paid": {"amount": 20, "payer": "某保险公司"},
+    "insurance_paid": {"amount": 20, "payer": "某保险公司", "payee": "某专户"},
     "spend": {"amount": 5, "purpose": "补植"},
     "submit": {"tonnes": 9, "value": 700, "report": "报告"},
     "order": {"measurer": "甲局"},

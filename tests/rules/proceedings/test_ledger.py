@@ -75,7 +75,7 @@ def test_a_deposit_is_held_and_owed_back_until_it_is_returned_or_used() -> None:
 
 def test_what_an_insurer_pays_performs_nothing_and_is_spent_for_a_purpose() -> None:
     planting = ("judge", "undertake", "", {"o1": {"kind": "原地补植", "area_mu": 3, "obligors": ["甲"]}})
-    case = after(planting, ("clerk", "insurance_paid", "o1", {"amount": 500, "payer": "某保险公司"}))
+    case = after(planting, ("clerk", "insurance_paid", "o1", {"amount": 500, "payer": "某保险公司", "payee": "某专户"}))
     assert case.obligations["o1"].state == "undertaken"
     assert left(case) == {(CASH, "o1"): 500, (INSURANCE, "o1"): -500}
     case = after(("judge", "spend", "o1", {"amount": 300, "purpose": "重新补植", "to": "某场"}), case=case)
