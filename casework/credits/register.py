@@ -148,8 +148,8 @@ def offered(credit_types: Iterable[str], kept: Collection[int] = (), code: str =
     """The projects that have credits of these types left, by registry and code, whose code begins with ``code``; those
     of ``kept`` in any case."""
     over = totals.run_out().where(SerialUse.project_id == CreditProject.id).correlate(CreditProject).scalar_subquery()
-    rows: Select[Any] = select(CreditProject.id, CreditProject.name, CreditProject.code)
-    rows = rows.where(CreditProject.credit_type.in_(list(credit_types)))
+    columns: tuple[Any, ...] = (CreditProject.id, CreditProject.name, CreditProject.code)
+    rows: Select[Any] = select(*columns).where(CreditProject.credit_type.in_(list(credit_types)))
     rows = rows.order_by(CreditProject.registry_name, CreditProject.code)
     left = rows.join(ProjectTotal, ProjectTotal.project_id == CreditProject.id)
     left = left.where(ProjectTotal.issued > ProjectTotal.used - over)

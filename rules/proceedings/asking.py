@@ -26,6 +26,7 @@ from rules.proceedings.refusals import Refused
 from rules.proceedings.seats import ABOVE, ASSIGNED, in_charge, is_recused
 from rules.proceedings.specs import UNIT_LABELS
 from rules.proceedings.state import NONE, Case, Measuring, Obligation, Recusal, Track
+from rules.proceedings.statements import untrue
 from rules.proceedings.table import Row, Table, TrackKind
 from rules.reading.messages import Message, msg, template
 
@@ -47,6 +48,7 @@ MEASURE = template("{id}：提交测算结果")
 REVIEW = template("{id}：由上级林业主管部门复核")
 ADOPT = template("{id}：复核并决定是否采信")
 HAND_IN = template("第 {number} 次办理（{act}）：{what}")
+UNTRUE = template("第 {number} 次办理所附的履行情况写有{id}（{kind}），此后未履行或者验收不合格：撤回或者另行出具")
 DEPOSIT = template("退还 {id} 的保证金 {held} 元")
 CORRECT = template("按退回补正的要求更正")
 ASSIGN_ANOTHER = template("指派承办人，接替已经回避的{name}")
@@ -266,7 +268,7 @@ def matters(case: Case, day: datetime.date) -> tuple[Matter, ...]:
     """Everything that waits for somebody, the late first, then by day."""
     table = load_table()
     found = [*_steps(table, case, day), *_duties(table, case, day), *last_looks(case, day), *_measurings(case)]
-    found += [*_papers(case), *_people(case, day)]
+    found += [*_papers(case), *_people(case, day), *_statements(table, case, day)]
     return tuple(sorted(found, key=lambda one: (not one.late, one.until or datetime.date.max)))
 
 
@@ -438,6 +440,17 @@ DECIDED = {
     "supervision": ("judged_1", "appeal_open", "in_performance"),
 }
 """By kind of track: states in which its instrument has said all that it says, and it is not over yet."""
+
+
+def _statements(table: Table, case: Case, day: datetime.date) -> Iterator[Matter]:
+    """What was stated of performance and is true no more, while something is to be decided yet."""
+    undecided = [one for one in case.tracks.values() if one.kind in ("criminal", "civil")]
+    if all(_has_decided(table, case, track, day) for track in undecided):
+        return
+    for number, duty in untrue(table, case):
+        told = msg(UNTRUE, number=number, id=duty.id, kind=duty.kind or "义务")
+        for role in ("prosecutor", "judge"):
+            yield Matter(told, role, "obligation", duty.id, "note_performance")
 
 
 def _is_left(table: Table, case: Case, duty: Obligation, day: datetime.date) -> bool:

@@ -67,7 +67,7 @@ def buy(folder_id: int, key: str) -> Page:
     folder, person = _folder(folder_id), accounts.signed_in_person()
     of, owed = fulfilling.to_buy(folder, person, key)
     types = {owed.credit_type} if owed.credit_type else {one.id for one in credits_register.types()}
-    free = credits_register.suggested(types, owed.left_t)
+    free = _free(types, owed)
     held = request.args.get("reservation", type=int)
     reserved = _reserved(owed, held) if held is not None else None
     chosen = reserved or _chosen(free, _place(free, owed, request.args.get("free", type=int)))
@@ -109,6 +109,11 @@ def buy_together(folder_id: int) -> Page:
         gettext("认购已按份登记。取得注销凭证后，在各项义务下录入。"),
         keys[0],
     )
+
+
+def _free(types: Collection[str], owed: Bought) -> list[credits_register.Free]:
+    """What could be bought; nothing where all is bought."""
+    return [] if owed.left_t is not None and owed.left_t <= 0 else credits_register.suggested(types, owed.left_t)
 
 
 def _offer(form: Any, types: Collection[str]) -> credits_register.Offered:
@@ -157,7 +162,7 @@ def reserve(folder_id: int, key: str) -> Page:
     folder, person = _folder(folder_id), accounts.signed_in_person()
     of, owed = fulfilling.to_buy(folder, person, key)
     types = {owed.credit_type} if owed.credit_type else {one.id for one in credits_register.types()}
-    free = credits_register.suggested(types, owed.left_t)
+    free = _free(types, owed)
     quoted = {name: owed.duty.details.get(name) for name in ("price_rule", "price_source", "price_date")}
     form = ReservationForm(data=_answers(owed) | quoted | _chosen(free, _place(free, owed, None)))
     offered = _offer(form, types)

@@ -378,3 +378,11 @@ def test_a_contract_that_states_another_sum_is_refused(office: Office, folder_id
     answer = sent(client, address, {**BUYING, "amount_cny": "5000"})
     assert answer.status_code == 422
     assert holds(answer.text, "amount_cny-error") or "5000" in answer.text
+
+
+@one_database
+def test_nothing_is_suggested_once_all_is_bought(office: Office, folder_id: int) -> None:
+    client, address = office.browser("officer"), f"/folders/{folder_id}/obligations/o1/purchases/new"
+    assert holds(client.get(address).text, "free")
+    assert sent(client, address, BUYING | {"price_cny": "58"}).status_code == 302
+    assert not holds(client.get(address).text, "free")
