@@ -7,7 +7,7 @@ from alembic import op
 
 from migrations.refusals import drop_guarded, refuse, refuse_removal, write_once
 
-revision = "0053"
+revision = "0051"
 down_revision = "0050"
 branch_labels = None
 depends_on = None

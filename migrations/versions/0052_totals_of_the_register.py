@@ -7,8 +7,8 @@ from alembic import op
 
 from migrations.refusals import drop_guarded, is_postgresql
 
-revision = "0054"
-down_revision = "0053"
+revision = "0052"
+down_revision = "0051"
 branch_labels = None
 depends_on = None
 
