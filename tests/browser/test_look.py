@@ -133,9 +133,9 @@ def test_every_page_fits_and_can_be_used(
         page.get_by_role("button", name="English").click()
     # The cases show most to the judge; the others have few pages of their own, and of one role nearly the same.
     first = next(one for one in PEOPLE if one[4] == person[4]) is person and language == "zh"
-    of_a_kind = len(attempts(4 if first and person[4] == "judge" else 1, 20))
-    every = pages_from(page, "/", of_a_kind, len(attempts(6 if first else 1, 500)))
-    nearest = islice(every, len(attempts(25 if first else 8, 5000)))
+    of_a_kind = len(attempts(3 if first and person[4] == "judge" else 1, 20))
+    every = pages_from(page, "/", of_a_kind, len(attempts(3 if first else 1, 500)))
+    nearest = islice(every, len(attempts(14 if first else 5, 5000)))
     wrong = {path: found for path in nearest if (found := faults(page))}
     assert wrong == {}
 

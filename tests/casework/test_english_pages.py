@@ -9,17 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from casework.proceedings.conditions import CONDITIONS
 from casework.web.plurals import ADJECTIVES, NOUNS, agreeing, singular
 from rules.proceedings.book import load_table
 from rules.proceedings.seats import PLACES, SEATS
 from tests.casework.office import Office
+from tests.casework.prepared import office_after
 from tests.casework.proceedings.desk import Desk, straight
+from tests.databases import Databases
 from tools.catalogue import FILE
 
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -70,15 +74,19 @@ def english(client: FlaskClient, address: str) -> Texts:
     client.set_cookie("language", "en")
     answer = client.get(address)
     assert answer.status_code == 200, address
+    return texts_of(answer)
+
+
+def texts_of(answer: TestResponse) -> Texts:
     texts = Texts()
     texts.feed(answer.get_data(as_text=True))
     return texts
 
 
 @pytest.fixture
-def office_with_a_case(office: Office) -> Office:
-    straight(Desk(office))
-    return office
+def office_with_a_case(databases: Databases, tmp_path: Path) -> Iterator[Office]:
+    with office_after(databases, tmp_path, "a straight case", lambda office: straight(Desk(office))) as office:
+        yield office
 
 
 def system_words() -> Iterator[str]:
@@ -92,13 +100,16 @@ def system_words() -> Iterator[str]:
         yield from (state.label for state in kind.states.values())
 
 
+WORDS = frozenset(system_words())
+
+
 def left_in_chinese(texts: Texts) -> set[str]:
-    words, found = set(system_words()), set()
+    found = set()
     for text in texts.texts:
         bare = OFFICIAL.sub("", text)
         for pattern in EXCEPTIONS:
             bare = re.sub(pattern, "", bare)
-        found |= {part for part in re.split(r"[\s,;:·、：；]+", bare) if part in words}
+        found |= {part for part in re.split(r"[\s,;:·、：；]+", bare) if part in WORDS}
     return found
 
 
@@ -109,7 +120,8 @@ def test_no_word_of_the_system_is_chinese_on_english_pages(office_with_a_case: O
         client = office_with_a_case.browser(role)
         for address in (*PAGES, *OF_THE_CASE):
             client.set_cookie("language", "en")
-            if client.get(address).status_code == 200 and (left := left_in_chinese(english(client, address))):
+            answer = client.get(address)
+            if answer.status_code == 200 and (left := left_in_chinese(texts_of(answer))):
                 found[role, address] = left
     assert found == {}
 

@@ -23,7 +23,7 @@ from tests.casework.proceedings.test_finding import opened
 from tests.casework.statements import statements
 from tests.databases import Databases
 
-FEW, MANY = 3, 30
+FEW, MANY = 3, 12
 LISTS = {
     # address -> at most so many statements
     "/": 8,

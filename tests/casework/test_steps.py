@@ -23,17 +23,18 @@ from casework.deadlines import due
 from casework.demo import PEOPLE, many
 from casework.demo.people import CLERK, JUDGE, OFFICER, PROSECUTOR, SUPERVISOR
 from casework.proceedings import Folder, listing, moves, queries, todo
+from tests import testrun
 from tests.casework.office import PASSWORD
 from tests.casework.prepared import app_after
 from tests.conftest import Attempts
 from tests.databases import Databases
 
-FEW, MANY = 60, 600
+FEW, MANY = 60, testrun.examples(360, 600)
 RANGES = (24, 0)
 """How many ranges a list is read in at most: as ever, and none."""
 FACTOR, SPARE = 1.5, 400
 """So many times the steps, and so many steps more, are no growth: a shelf that was empty is full now. Whatever reads
-each of six hundred cases takes thousands."""
+each of hundreds of cases takes thousands."""
 
 SHELVES = ("mine", "returned", "others", "soon", "late")
 WATCHED = ("late", "corrected", "recused", "over", "unretired")

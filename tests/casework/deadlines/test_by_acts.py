@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import datetime
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -18,21 +20,32 @@ from rules.proceedings.periods import periods
 from tests.casework.markup import holds
 from tests.casework.office import FACTS, TODAY, Office
 from tests.casework.pages import text
+from tests.casework.prepared import office_after
 from tests.casework.proceedings.desk import COURT, Desk, ago, to_trial
+from tests.databases import Databases
 
 SUBMITTED = {"procedure": {"events": [{"event": "移送审查起诉", "date": ago(50)}]}}
 
 
 @pytest.fixture
-def tried(office: Office) -> Desk:
+def tried(databases: Databases, tmp_path: Path) -> Iterator[Desk]:
     """A case in its first instance, with its facts."""
+    with office_after(databases, tmp_path, "in its first instance, with facts", _tried) as office:
+        yield Desk(office, folder=1, count=TRIED)
+
+
+TRIED = 6
+"""How many acts ``to_trial`` records."""
+
+
+def _tried(office: Office) -> None:
     desk = Desk(office)
     to_trial(desk)
+    assert desk.count == TRIED
     with office.work():
         folder = folder_of(desk)
         whole = facts.completed(folder, parse(copy.deepcopy(FACTS | SUBMITTED)))
         facts.keep(folder, office.person("prosecutor"), whole, "立案")
-    return desk
 
 
 def folder_of(desk: Desk, who: str = "prosecutor") -> Folder:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from casework import db
 from casework.audit import verification
 from casework.documents import service as documents
-from casework.documents import validity
+from casework.documents import typesetting, validity
 from casework.documents.kinds.report import SAID_SINCE
 from casework.documents.kinds.retirement import CHANGED_SINCE
 from casework.documents.models import Document
@@ -24,7 +24,13 @@ from tests.casework.documents.conftest import issue
 from tests.casework.office import PASSWORD, Office
 from tests.told import says
 
-pytestmark = pytest.mark.usefixtures("quick_paper")
+pytestmark = pytest.mark.usefixtures("quick_paper", "quickly_set")
+
+
+@pytest.fixture
+def quickly_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Papers of today, too, are spared the seconds of a PDF: ``test_layouts``."""
+    monkeypatch.setattr(typesetting, "set_pdf", lambda html, *_: html.encode())
 
 
 def standings(office: Office) -> dict[str, str | None]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from html import unescape
 from itertools import pairwise
 from typing import Any
@@ -26,6 +27,7 @@ from tests import testrun
 from tests.casework.documents.conftest import FONTS, TAG, squeezed, with_fonts, words_of
 from tests.casework.documents.matters import asked
 from tests.conftest import Attempts, dispose, make_app
+from tests.databases import locked
 
 KINDS = tuple(shelf().values())
 MM = 72 / 25.4
@@ -70,8 +72,18 @@ class Set:
         self.kind, self.told = kind, told
         self.html = words.sheet(kind, told.snapshot)
         self.sheets = words.sheets_of(told.layout, kind.styles)
-        self.pdf = typesetting.set_pdf(self.html, self.sheets)
         self.reader = pypdf.PdfReader(io.BytesIO(self.pdf))
+
+    @cached_property
+    def pdf(self) -> bytes:
+        """As it is set. What one process of the run has set the others read: the same words give the same bytes
+        (``test_a_paper_that_is_set_again_is_the_same``)."""
+        name = hashlib.sha256(repr((self.html, self.sheets)).encode()).hexdigest()
+        kept = testrun.folder() / f"set_{name}.pdf"
+        with locked(kept):
+            if not kept.exists():
+                kept.write_bytes(typesetting.set_pdf(self.html, self.sheets))
+        return kept.read_bytes()
 
     @property
     def words(self) -> str:

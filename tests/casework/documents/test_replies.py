@@ -7,7 +7,9 @@ import datetime
 import hashlib
 import io
 import json
+from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -26,22 +28,28 @@ from casework.permissions import ANSWER_PROPOSALS
 from casework.proceedings import Folder
 from casework.proceedings.queries import under
 from tests.casework.documents import issuing
-from tests.casework.documents.conftest import FONTS
+from tests.casework.documents.conftest import FONTS, with_fonts
 from tests.casework.office import REQUIRED_T, TODAY, Office
+from tests.casework.prepared import office_after
 from tests.casework.proceedings.desk import Desk
+from tests.databases import Databases
 
 faces = pytest.mark.skipif(not FONTS.is_dir(), reason="the document faces are not installed on this machine")
 ASKED = Asked("某代表", "第1号建议", TODAY, TODAY, measures="开展了培训。", next="扩大试点。")
 
 
 @pytest.fixture
-def retired(office: Office) -> Office:
+def retired(databases: Databases, tmp_path: Path) -> Iterator[Office]:
     """A case in which all that is owed was bought and retired; the bureau has the words of its numbers."""
+    with office_after(databases, with_fonts(tmp_path), "bought and retired, with words", _retired) as office:
+        yield office
+
+
+def _retired(office: Office) -> None:
     office.to_performing()
     office.retire(office.buy(office.lot(), 1, REQUIRED_T), 1, REQUIRED_T)
     with office.work():
         issuing.ready(office)
-    return office
 
 
 def issued(office: Office, asked: Asked = ASKED) -> IssuedReply:
