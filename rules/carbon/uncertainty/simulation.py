@@ -30,7 +30,7 @@ SEED = "tanheng/1"
 LEVEL = Decimal("0.9")
 SKEWED = Decimal("0.3")
 """Of its value: an error beyond it is drawn from a lognormal. A choice of ours, after how errors of ratios are met."""
-_TAIL = 1.2
+_TAIL = Decimal("1.2")
 """In standard deviations from the mean: beyond it lie 11 % of a normal on either side."""
 
 _COUNTS = ("tree", "culm")
@@ -77,13 +77,13 @@ def both_quantiles(results: Draws, mean: Any, error: Any) -> tuple[Any, Any]:
     these are put in order, about its place alone. Where a tail is too short for its place, all draws are."""
     import numpy as np
 
-    share, count = (1 - float_of(LEVEL)) / 2, len(results)
-    below = results.compress(results < mean - _TAIL * error)
+    share, count, reach = (1 - float_of(LEVEL)) / 2, len(results), float_of(_TAIL) * error
+    below = results.compress(results < mean - reach)
     if len(below) <= _beside(count, share)[1]:
         below = results
     low = quantile(np.partition(below, _beside(count, share)[:2]), share, count)
     share = (1 + float_of(LEVEL)) / 2
-    above = results.compress(results > mean + _TAIL * error)
+    above = results.compress(results > mean + reach)
     if count - len(above) > _beside(count, share)[0]:
         above = results
     others = count - len(above)

@@ -186,8 +186,8 @@ class FactBook:
         errors: list[FieldError] = []
         types = self._types
         for name, value in given.items():
-            kind = types.get(name)
-            if kind is type(value):  # what nearly every fact is; the rest is looked at closely
+            kind, own = types.get(name), type(value)
+            if own is kind:  # what nearly every fact is; the rest is looked at closely
                 if value if kind is str else kind is not int or 0 <= value < _LONGEST:
                     known[name] = value
                     continue
