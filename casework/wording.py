@@ -185,9 +185,8 @@ def _table_words() -> frozenset[str]:
 
     table = load_table()
     tracks = table.tracks.values()
-    labels = [
-        one.label for one in (*table.acts.values(), *tracks, *(at for kind in tracks for at in kind.states.values()))
-    ]
+    labels = [one.label for one in table.acts.values()]
+    labels += [label for kind in tracks for label in (kind.label, *(state.label for state in kind.states.values()))]
     papers = [row.paper.name for kind in tracks for row in kind.rows if row.paper is not None]
     return frozenset((*labels, *papers, *table.duties, *SEATS.values(), *PLACES.values(), *OWN))
 
