@@ -107,7 +107,7 @@ def told(text: Any) -> Any:
     if not isinstance(text, Message):
         return text
     # In Chinese too a field is said by its name, where the text of the rules has the key of the case file.
-    return text.put(gettext, gettext("、"), words) if in_english() else text.put(str, "、")
+    return text.put(gettext, gettext("、"), _of_the_table) if in_english() else text.put(str, "、")
 
 
 def joined(parts: Iterable[str], mark: str = "、") -> str:
@@ -165,6 +165,30 @@ def _to_follow(text: str) -> str:
 
 def _listed(text: str, mark: str) -> list[str]:
     return [_dated(gettext(part)) for part in text.split(mark)]
+
+
+def _of_the_table(text: str) -> str:
+    """A value of a message: a word of the table of acts in the language of the page, anything else as it is written."""
+    own = _QUANTITY.fullmatch(text) or any(part in _table_words() for part in _PARTS.split(text))
+    return words(text) if own else text
+
+
+_QUANTITY = re.compile(r"[\d,.]+ (?:亩|株|元|日|个月|小时|吨)")
+_PARTS = re.compile(r"[（）“”、，]")
+OWN = ("（无）", "（空）", "（尚未指派）", "（没有写明何人）", "没有签名", "全部")
+
+
+@cache
+def _table_words() -> frozenset[str]:
+    from rules.proceedings.book import load_table  # the whole table is read, which not every command waits for
+    from rules.proceedings.seats import PLACES, SEATS
+
+    table = load_table()
+    tracks = table.tracks.values()
+    labels = [one.label for one in table.acts.values()]
+    labels += [label for kind in tracks for label in (kind.label, *(state.label for state in kind.states.values()))]
+    papers = [row.paper.name for kind in tracks for row in kind.rows if row.paper is not None]
+    return frozenset((*labels, *papers, *table.duties, *SEATS.values(), *PLACES.values(), *OWN))
 
 
 def _dated(text: str) -> str:

@@ -97,6 +97,7 @@ CONDITIONS = {
     "fixed_by_the_bureau": "由本机关的行政决定确定",
     "not_merely_settled": "和解、转换后的义务在原执行程序中执行，不另行移送",
     "not_objected_to": "未成年人及其法定代理人没有异议",
+    "the_dead_not_sentenced": "被告人没有死亡，或者宣告无罪",
     "conditional_on_what": "写明可能判处一年有期徒刑以下刑罚、悔罪表现和听取的意见",
     "term_in_words": "期限只写在内容中",
     "sum_for_failure_stated": "部分履行后不履行的，写明应付的数额",

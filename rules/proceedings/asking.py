@@ -17,6 +17,7 @@ from rules.proceedings.clock import FINISHING, due_on, has_ended, is_done, is_la
 from rules.proceedings.course import check
 from rules.proceedings.doing import Doing, Target, state_of
 from rules.proceedings.effects.folder import HEAR_ANEW
+from rules.proceedings.effects.heirs import LIVE, enforced_by
 from rules.proceedings.effects.measuring import bureau_asked
 from rules.proceedings.effects.succession import is_personal
 from rules.proceedings.fellows import on_appeal
@@ -329,7 +330,10 @@ def _steps(table: Table, case: Case, day: datetime.date) -> Iterator[Matter]:
         if step is not None and step[1] == "take_effect" and on_appeal(case, track):
             continue  # with the second instance of whoever was tried together
         if step is not None and not kind.states[state].ended:
-            yield _next(table, track, *step, _until(case, track, state, day), day)
+            waits = _waits_until(case, track, state, day)
+            yield replace(
+                _next(table, track, *step, waits or _until(case, track, state, day), day), ahead=waits is not None
+            )
         if track.kind == "civil" and state in ("lead", "opened", "noticed", "reviewing") and _agreed_by_bureau(case):
             yield Matter(msg(END_CLAIM), "prosecutor", track.kind, track.id, "end_claim")
 
@@ -369,6 +373,16 @@ def _until(case: Case, track: Track, state: str, day: datetime.date) -> datetime
             return answer_end(track.since("advised"), dict(track.data))
         case _:
             return None
+
+
+def _waits_until(case: Case, track: Track, state: str, day: datetime.date) -> datetime.date | None:
+    """The last day of what a duty under enforcement was converted into, before which nothing is enforced."""
+    if track.kind != "enforcement" or STEPS["enforcement"].get(state) != ("judge", "enforce"):
+        return None
+    owed = enforced_by(case, track.id, *LIVE)
+    days = [due_on(case, one) for one in owed if one.state in ("fixed", "performing") and not is_late(case, one, day)]
+    known = [one for one in days if one is not None]
+    return min(known) if known and len(days) == len(owed) else None
 
 
 def _rest(duty: Obligation) -> str:

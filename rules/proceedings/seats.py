@@ -38,6 +38,7 @@ ONLY_BY = template("“{act}”只能由{who}进行")
 NOT_THE_SEAT = template("{institution}不是本案这一程序的{place}")
 THE_SEAT = template("现在的{place}是：{names}")
 NOT_ASSIGNED = template("{name}没有被指派承办本案")
+NOBODY_YET = template("（尚未指派）")
 ASSIGNED_ARE = template("{institution}的承办{role}是：{names}")
 RECUSED = template("{name}已经回避或者被申请回避，不得再办理本案")
 
@@ -194,9 +195,7 @@ def _away(doing: Doing, role: str) -> Refused | None:
 
 def _unassigned(case: Case, actor: Actor, role: str) -> Refused:
     names = assigned(case, role, actor.institution)
-    told = msg(
-        ASSIGNED_ARE, institution=actor.institution, role=SEATS[role], names=names or (template("（尚未指派）"),)
-    )
+    told = msg(ASSIGNED_ARE, institution=actor.institution, role=SEATS[role], names=names or (NOBODY_YET,))
     return Refused("not_permitted", msg(NOT_ASSIGNED, name=actor.name), told, "assigned")
 
 

@@ -11,6 +11,7 @@ from rules.proceedings.argument_types import TRACK_NAMES
 from rules.proceedings.arguments import ITEM, Args
 from rules.proceedings.clock import track_state
 from rules.proceedings.doing import Target, state_of
+from rules.proceedings.effects.heirs import enforcement_before
 from rules.proceedings.fellows import WAITING, on_appeal
 from rules.proceedings.names import may, new_name
 from rules.proceedings.refusals import Refused
@@ -130,6 +131,7 @@ def _named(case: Case, act: Act, args: Args, pairs: Iterable[Pair]) -> tuple[str
     from_ = (args.text("of"),) if act.do in ("convert", "settle_enforcement") and args.text("of") else ()
     of = args.texts("concerns") if kinds == {"enforcement"} or act.do == "apply" else ()
     names = [_known_as(case, name, kinds) for name in act.on or from_ or of]
+    names = [_enforced_as(case, act.do, name) for name in names]
     if act.do == "apply":
         return _applied_for(case, act, names)
     if not names and "obligation" in kinds and args.items and act.do != "convert":
@@ -203,6 +205,15 @@ def _known_as(case: Case, name: str, kinds: set[str]) -> str:
     if "criminal" in kinds and any(party.name == name for party in case.parties):
         return f"criminal:{name}"
     return name
+
+
+def _enforced_as(case: Case, do: str, name: str) -> str:
+    """The enforcement that goes on for a duty which took the place of what it was opened for."""
+    id = name.removeprefix("enforcement:")
+    if name == id or name in case.tracks or id not in case.obligations or do in ("refer", "apply"):
+        return name
+    before = enforcement_before(case, case.obligations[id])
+    return before.id if before is not None else name
 
 
 def _candidates(case: Case, kind: str, act: Act, args: Args, named: tuple[str, ...]) -> list[str]:

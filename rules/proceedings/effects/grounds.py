@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from rules.proceedings.binding import title, waits_for_instrument
-from rules.proceedings.clock import is_binding
+from rules.proceedings.clock import JUDGMENTS, is_binding
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.building import as_far_as_done, built
 from rules.proceedings.effects.debts import takes_the_place
@@ -23,6 +23,7 @@ from rules.proceedings.effects.orders import (
     stated_flat,
     stated_sum,
 )
+from rules.proceedings.effects.retrial import execution_decided
 from rules.proceedings.effects.tracks import noted
 from rules.proceedings.names import new_name
 from rules.proceedings.registry import effect
@@ -144,18 +145,22 @@ def fix_agreed(doing: Doing, case: Case) -> Case:
     }
     agreed = [case.obligations[name] for name, own in of_claim.items() if "agree" in own]
     left = [case.obligations[name] for name, own in of_claim.items() if "agree" not in own]
-    aside = [one for one in left if _set_aside(case, one, of_claim[one.id])]
+    retried = bool(doing.act.edition) and any(one.state == "reopened" for one in case.tracks[doing.id].passages)
+    aside = [one for one in left if _set_aside(case, one, of_claim[one.id], retried)]
     claimed = [one for one in left if waits_for_instrument(one)]
     case = case.owing(*(replace(one, state="lapsed" if one.counted else "superseded") for one in claimed))
     case = case.owing(*(_fixed(doing, replace(one, grounds=(*one.grounds, ground))) for one in agreed))
     for old in aside:
         heirs = [one.id for one in agreed if one.unit == old.unit]
         case = _succeeded(doing, case, old, heirs[0] if old.counted and heirs else "")
-    return case
+    return execution_decided(doing, case, case.tracks[doing.id]) if retried else case
 
 
-def _set_aside(case: Case, duty: Obligation, own: set[str]) -> bool:
-    """Whether the judgment that fixed it is not in effect: a settlement on appeal takes its place (民诉法179)."""
+def _set_aside(case: Case, duty: Obligation, own: set[str], retried: bool) -> bool:
+    """Whether the judgment that fixed it is not in effect: a settlement on appeal takes its place (民诉法179), in a
+    retrial that of the judgment that is retried (民诉法218, 268(2))."""
+    if retried and own & set(JUDGMENTS) and duty.state in LIVE:
+        return True
     return "rule" in own and duty.state in ("fixed", "performing", "part_failed") and not is_binding(case, duty)
 
 

@@ -123,7 +123,9 @@ def _as_ordered(doing: Doing, duty: Obligation) -> Obligation:
 
 
 def _is_ordered_anew(doing: Doing, case: Case, duty: Obligation, since: int) -> bool:
-    """Whether a judgment of the retrial orders the duty in other terms; named alone, it is kept as it was."""
+    """Whether a judgment of the retrial orders the duty in other terms, or a settlement; named alone, it is kept."""
+    if any(one.instrument == "settle" and one.act > since for one in duty.grounds):
+        return True
     for ground in duty.grounds:
         if ground.instrument in JUDGMENTS and ground.act > since:
             act = doing.act if ground.act == doing.act.number else case.acts[ground.act - 1]

@@ -210,7 +210,10 @@ def not_merely_settled(doing: Doing) -> None:
 def something_to_enforce(doing: Doing) -> None:
     """Taken up again is what was not performed in time; what was put off by a conversion waits for its last day."""
     owed = enforced_by(doing.case, doing.id, *LIVE)
-    if owed and not any(is_enforceable_now(doing, doing.case, one) or _by_settlement(one) for one in owed):
+    if not owed:
+        told = msg("没有尚未履行的义务，没有可以执行的")
+        raise Refused("impossible", told, msg("再审改判的，按新的判决移送执行（refer）"), "something_to_enforce")
+    if not any(is_enforceable_now(doing, doing.case, one) or _by_settlement(one) for one in owed):
         told = msg(NOT_DUE_YET, names=[one.id for one in owed])
         raise Refused("impossible", told, msg("期限届满仍不履行的，恢复执行"), "something_to_enforce")
 

@@ -38,6 +38,7 @@ NOT_DECIDED = template("原判已经撤销、改判或者再审，裁判没有�
 APPEALED_BEFORE = template("案件已经因上诉或者抗诉进入二审，{whom}不能再次上诉、抗诉")
 ON_APPEAL = template("{names}的上诉、抗诉还在二审，共同犯罪的案件全案审查、一并处理，裁判对没有上诉的人也不生效")
 WHO_WITHDRAWS = template("上诉、抗诉的有{names}，没有写明其中何人撤回；其他人没有撤回的，二审继续")
+DEAD_ACCUSED = template("{names}已经死亡，应当终止审理，不得判处刑罚")
 UNKNOWN_DEFENDANT = template("裁判写明了{names}，但他们不是这一审级的被告人")
 NOT_ADOPTED = template("{names}没有采信，不能作为裁判、决定所依据的测算")
 CHAPTERS = (
@@ -259,6 +260,20 @@ def ruled_of_the_accused(doing: Doing) -> None:
             "这一审级的被告人：{names}；其他人先起诉（prosecute）或者追加起诉", names=sorted(tried) or ["（无）"]
         )
         raise Refused("impossible", told, opens, "ruled_of_the_accused")
+
+
+@stricter
+@guard
+def the_dead_not_sentenced(doing: Doing) -> None:
+    """刑诉法16(5), 297: proceedings against who died end, unless he is found innocent."""
+    track = doing.case.tracks[doing.id]
+    died = [one.name for one in doing.case.parties if one.died is not None and one.name in track.persons]
+    innocent = doing.args.texts("acquitted")
+    if died and doing.kind == "criminal" and not doing.args.flag("remit") and not set(died) <= set(innocent):
+        told = msg(DEAD_ACCUSED, names=died)
+        raise Refused(
+            "impossible", told, msg("终止审理（terminate），或者宣告无罪（acquitted）"), "the_dead_not_sentenced"
+        )
 
 
 @stricter
