@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
@@ -78,9 +79,23 @@ def test_a_sample_is_drawn_again_by_its_seed_and_differs_between_tests(place: Pa
     assert set(first) <= set(range(1000))
 
 
-def test_a_run_that_was_given_no_seed_draws_one(place: Path) -> None:
+def seeds_of_three_runs() -> set[int]:
     seeds = set()
     for _ in range(3):
         with testrun.run(lambda folder: None):
             seeds.add(testrun.seed())
-    assert len(seeds) > 1
+    return seeds
+
+
+def test_a_run_that_was_given_no_seed_has_that_of_the_commit(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    trees = iter(["9" * 40, "9" * 40, "8" * 40])  # of two checks of one commit, then of another
+    monkeypatch.setattr("shutil.which", lambda name: name)
+    monkeypatch.setattr(
+        "subprocess.run", lambda command, **_: subprocess.CompletedProcess(command, 0, stdout=next(trees))
+    )
+    assert seeds_of_three_runs() == {int(one * 40, 16) % 10**6 for one in "98"}
+
+
+def test_outside_of_git_a_run_that_was_given_no_seed_draws_one(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    assert len(seeds_of_three_runs()) > 1
