@@ -6,6 +6,7 @@ prints the table of the same figures beside it. Coordinates only place what is s
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -64,15 +65,24 @@ def _scaled(chart: Chart, layout: Layout, values: Iterable[Decimal], top: Decima
     known = list(values)
     ticks = nice_ticks(min(known), max(known), 2 if layout.above else 5)
     scale = Scale(ticks[0], ticks[-1], Decimal(layout.left), Decimal(layout.width - layout.right))
-    for tick in ticks:
+    for index, tick in enumerate(ticks):
         chart.path("grid", (scale.at(tick), top), (scale.at(tick), bottom))
-        chart.text(scale.at(tick), bottom + 18, tick_text(tick), "middle")
+        if _is_labelled(index, ticks, scale):
+            chart.text(scale.at(tick), bottom + 18, tick_text(tick), "middle")
     chart.path("stroke", (layout.left, bottom), (layout.width - layout.right, bottom))
     if layout.above:
         chart.text(layout.width - 4, bottom + 36, unit_text(unit), "end")
     else:
         chart.text(scale.end + text_width(tick_text(ticks[-1])) / 2 + 12, bottom + 18, unit_text(unit))
     return scale
+
+
+def _is_labelled(index: int, ticks: Sequence[Decimal], scale: Scale) -> bool:
+    """Whether a tick bears its figure: each where they have room, else every second or third, nought among them."""
+    apart = scale.at(ticks[1]) - scale.at(ticks[0])
+    every = math.ceil((max(text_width(tick_text(tick)) for tick in ticks) + 6) / apart)
+    nought = ticks.index(Decimal(0)) if Decimal(0) in ticks else 0
+    return (index - nought) % every == 0
 
 
 def _room(layout: Layout) -> int:

@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from casework.web import charts
@@ -76,6 +76,7 @@ def test_no_letter_leaves_the_drawing(
             assert 0 < shape.y <= chart.height, shape
 
 
+@example([("x", Decimal("0.00"), Decimal("-800000.01"))], Decimal("0.01"), charts.WIDE)
 @given(st.lists(st.tuples(names, values, values), min_size=1, max_size=8), values, layouts)
 def test_no_two_ticks_of_an_axis_touch(
     rows: list[tuple[str, Decimal, Decimal]], base: Decimal, layout: charts.Layout
