@@ -17,6 +17,7 @@ from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from decimal import Decimal
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from blinker import Signal
 from flask import Flask, current_app, g
@@ -37,7 +38,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.exc import ArgumentError, InvalidRequestError
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
 from casework import read_only
@@ -185,6 +186,18 @@ def session() -> Records:
         g.session = sessionmaker(bind.execution_options(**reading), class_=Records, expire_on_commit=False)()
     current: Records = g.session
     return current
+
+
+_read: WeakKeyDictionary[SessionTransaction, dict[Any, Any]] = WeakKeyDictionary()
+
+
+def read_already() -> dict[Any, Any]:
+    """What the present transaction has found out, by keys that tell what it is, for whoever asks again.
+
+    One that reads sees one state of the database from begin to end. Of one that writes nothing is kept.
+    """
+    transaction = session().get_transaction()
+    return {} if session().writes or transaction is None else _read.setdefault(transaction, {})
 
 
 lock_taken = Signal("seconds until a transaction that writes had its locks")

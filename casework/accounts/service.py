@@ -274,6 +274,9 @@ def person_named(username: str) -> Person | None:
 
 def is_only_one(person: Person) -> bool:
     """Whether nobody else who is active at the institution has any of the person's roles."""
+    known, key = db.read_already(), ("only one of the role", person.id)
+    if key in known:
+        return bool(known[key])
     others = (
         select(Person.id)
         .join(PersonRole)
@@ -284,4 +287,5 @@ def is_only_one(person: Person) -> bool:
             PersonRole.name.in_(person.roles),
         )
     )
-    return db.session().scalar(others.limit(1)) is None
+    known[key] = db.session().scalar(others.limit(1)) is None
+    return bool(known[key])

@@ -151,15 +151,17 @@ def histories_of(folders: Sequence[Folder]) -> dict[int, Case]:
     kept = _courses.setdefault(db.engine(), OrderedDict())
     names = (institutions.renamed(), naming.renamed())
     keys: dict[int, _Key] = {one.id: (one.id, one.title, one.created_at, *names) for one in folders}
-    had = {id: kept.get(key) for id, key in keys.items()}
-    found = dict(_continued(folders, {id: case for id, case in had.items() if case is not None and case.acts}))
+    seen = db.read_already()
+    had = {id: kept.get(key) for id, key in keys.items() if key not in seen}
+    asked = [one for one in folders if one.id in had]
+    found = dict(_continued(asked, {id: case for id, case in had.items() if case is not None and case.acts}))
     if not db.session().writes:
         for id, case in found.items():
             kept.pop(keys[id], None)  # what was used last comes last
-            kept[keys[id]] = case
+            kept[keys[id]] = seen[keys[id]] = case
         while len(kept) > _KEPT:
             kept.popitem(last=False)
-    return found
+    return {id: found[id] if id in found else seen[key] for id, key in keys.items()}
 
 
 def histories(which: Select[int]) -> Iterator[tuple[Folder, Case]]:
@@ -183,6 +185,8 @@ def _acts_by_folder(which: ColumnElement[bool]) -> dict[int, list[Act]]:
 def _continued(folders: Sequence[Folder], had: Mapping[int, Case]) -> Iterator[tuple[int, Case]]:
     """The cases with what became of those that are had since; told anew where the act that was the last one is not the
     same any more."""
+    if not folders:
+        return
     new = [folder.id for folder in folders if folder.id not in had]
     since = [and_(RecordedAct.folder_id == id, RecordedAct.number >= len(case.acts)) for id, case in had.items()]
     wanted = [RecordedAct.folder_id.in_(new), *since] if new else since

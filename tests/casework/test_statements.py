@@ -36,12 +36,12 @@ LISTS = {
     "/deadlines": 11,
 }
 PAGES = {
-    "/folders/1": 21,
-    "/folders/1/facts": 18,
-    "/folders/1/rules": 22,
-    "/folders/1/results": 20,
-    "/folders/1/measurings/m1": 20,
-    "/cases/1/deadlines": 18,
+    "/folders/1": 18,
+    "/folders/1/facts": 16,
+    "/folders/1/rules": 14,
+    "/folders/1/results": 10,
+    "/folders/1/measurings/m1": 13,
+    "/cases/1/deadlines": 15,
 }
 
 
