@@ -13,16 +13,28 @@ from decimal import Decimal
 from rules.proceedings.acts import Act, Actor
 from rules.proceedings.arguments import Args
 from rules.proceedings.book import load_table
-from rules.proceedings.clock import FINISHING, due_on, has_ended, is_done, is_late, next_look, notice_end, track_state
+from rules.proceedings.clock import (
+    FINISHING,
+    awaits_decision,
+    due_on,
+    has_ended,
+    is_done,
+    is_late,
+    next_look,
+    notice_end,
+    track_state,
+)
 from rules.proceedings.course import check
 from rules.proceedings.doing import Doing, Target, state_of
 from rules.proceedings.effects.folder import HEAR_ANEW
 from rules.proceedings.effects.heirs import LIVE, enforced_by
 from rules.proceedings.effects.measuring import bureau_asked
 from rules.proceedings.effects.succession import is_personal
+from rules.proceedings.events import period
 from rules.proceedings.fellows import on_appeal
 from rules.proceedings.guards.administrative import answer_end
 from rules.proceedings.names import new_name
+from rules.proceedings.periods import last_day
 from rules.proceedings.refusals import Refused
 from rules.proceedings.seats import ABOVE, ASSIGNED, in_charge, is_recused
 from rules.proceedings.specs import UNIT_LABELS
@@ -86,6 +98,7 @@ STEPS = {
         "judged_1": ("clerk", "serve"),
         "appeal_open": ("clerk", "take_effect"),
         "second_instance": ("judge", "rule_2"),
+        "withdrawn": ("prosecutor", "not_prosecute"),
     },
     "civil": {
         "lead": ("prosecutor", "open_claim"),
@@ -138,6 +151,9 @@ STEPS = {
     },
 }
 """By kind of track and state: whose turn it is, and the act that commonly follows. Every other act stays open."""
+
+NOT_PROSECUTED_IN_TIME = "withdrawal.nonprosecution"
+"""The period in which the procuratorate decides after a prosecution was withdrawn."""
 
 ADVANCED = ("enforcement", "criminal", "civil", "supervision", "negotiation", "administrative")
 
@@ -261,7 +277,9 @@ def _tried(table: Table, case: Case, actor: Actor, day: datetime.date, target: T
 def archivable(case: Case, day: datetime.date) -> bool:
     """Whether every track and every obligation has ended, and there is something to put away."""
     table = load_table()
-    tracks = all(has_ended(table, case, track, day) for track in case.tracks.values())
+    tracks = all(
+        has_ended(table, case, track, day) and not awaits_decision(case, track) for track in case.tracks.values()
+    )
     return bool(case.acts) and tracks and all(is_done(case, duty) for duty in case.obligations.values())
 
 
@@ -329,7 +347,7 @@ def _steps(table: Table, case: Case, day: datetime.date) -> Iterator[Matter]:
             step = ("judge", "rule_2")
         if step is not None and step[1] == "take_effect" and on_appeal(case, track):
             continue  # with the second instance of whoever was tried together
-        if step is not None and not kind.states[state].ended:
+        if step is not None and (not kind.states[state].ended or awaits_decision(case, track)):
             waits = _waits_until(case, track, state, day)
             yield replace(
                 _next(table, track, *step, waits or _until(case, track, state, day), day), ahead=waits is not None
@@ -339,7 +357,7 @@ def _steps(table: Table, case: Case, day: datetime.date) -> Iterator[Matter]:
 
 
 UNTRIED = {"investigating": "drop", "examining": "not_prosecute", "sent_back": "not_prosecute"}
-UNTRIED |= dict.fromkeys(("supplementary", "probation_6_12m"), "not_prosecute")
+UNTRIED |= dict.fromkeys(("supplementary", "probation_6_12m", "withdrawn"), "not_prosecute")
 """States before a court -> the act that ends the case of somebody who died (刑诉法16(5))."""
 
 
@@ -369,6 +387,9 @@ def _until(case: Case, track: Track, state: str, day: datetime.date) -> datetime
     match track.kind, state:
         case "civil", "noticed":
             return notice_end(case, day)
+        case "criminal", "withdrawn":
+            found = period(case, NOT_PROSECUTED_IN_TIME, day, track)
+            return last_day(found) if found else None
         case "supervision", "advised":
             return answer_end(track.since("advised"), dict(track.data))
         case _:
@@ -553,7 +574,11 @@ def next_step(case: Case, day: datetime.date) -> Matter | None:
 def headline(case: Case, day: datetime.date) -> Headline | None:
     """Where the case stands on a day; None before its first act."""
     table = load_table()
-    live = [track for track in case.tracks.values() if not has_ended(table, case, track, day)]
+    live = [
+        track
+        for track in case.tracks.values()
+        if not has_ended(table, case, track, day) or awaits_decision(case, track)
+    ]
     tracks = live or list(case.tracks.values())
     if not tracks:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from rules.proceedings.clock import has_ended, is_done
+from rules.proceedings.clock import awaits_decision, has_ended, is_done
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.folder import absent, stepping_aside
 from rules.proceedings.effects.takeover import stated
@@ -16,6 +16,8 @@ from rules.reading.messages import msg, template
 
 OWN_RECUSAL = template("{name}是被申请回避的人，是否回避不由本人登记")
 STILL_LIVE = template("案件尚不能归档，没有了结的有：{names}")
+UNDECIDED = template("对{names}的起诉已经撤回，人民检察院还没有作出不起诉决定，也没有再行起诉")
+DECIDE_AFTER = template("作出不起诉决定（not_prosecute），或者有新的事实、证据的，再行起诉（prosecute）")
 NOT_OWN = template("只能作废本人登记的内容；第 {number} 次办理由{name}登记")
 SEALED = template("“{act}”已经作出，不得涂改，只能以新的文书更正或者替代")
 VOIDABLE = (
@@ -221,6 +223,16 @@ def everything_ended(doing: Doing) -> None:
     left = open_matters(doing)
     if left:
         raise Refused("impossible", msg(STILL_LIVE, names=left), msg("各程序、各义务了结后归档"), "everything_ended")
+
+
+@stricter
+@guard
+def decided_after_withdrawal(doing: Doing) -> None:
+    """人民检察院刑事诉讼规则424: after a prosecution was withdrawn, not to prosecute is decided, or it is brought anew."""
+    left = [track.persons or (track.id,) for track in doing.case.tracks.values() if awaits_decision(doing.case, track)]
+    if left:
+        told = msg(UNDECIDED, names=[name for persons in left for name in persons])
+        raise Refused("impossible", told, msg(DECIDE_AFTER), "decided_after_withdrawal")
 
 
 @guard
