@@ -29,6 +29,7 @@ from rules.proceedings.doing import Doing, Target, state_of
 from rules.proceedings.effects.folder import HEAR_ANEW
 from rules.proceedings.effects.heirs import LIVE, enforced_by
 from rules.proceedings.effects.measuring import bureau_asked
+from rules.proceedings.effects.payments import deposit_is_free, to_give_back
 from rules.proceedings.effects.succession import is_personal
 from rules.proceedings.events import period
 from rules.proceedings.fellows import on_appeal
@@ -63,15 +64,13 @@ ADOPT = template("{id}：复核并决定是否采信")
 HAND_IN = template("第 {number} 次办理（{act}）：{what}")
 UNTRUE = template("第 {number} 次办理所附的履行情况写有{id}（{kind}），此后未履行或者验收不合格：撤回或者另行出具")
 DEPOSIT = template("退还 {id} 的保证金 {held} 元")
+PAID_BACK = template("{id}（{kind}）已经收到的 {amount} 元没有裁判、决定要求缴纳：退还（执行回转）")
 CORRECT = template("按退回补正的要求更正")
 ASSIGN_ANOTHER = template("指派承办人，接替已经回避的{name}")
 DECIDE_RECUSAL = template("决定{name}是否回避，由负责人决定并记录其决定")
 GIVE_BACK = template("{names}已经履行或者执行；改变原判的，一并处理执行回转")
 END_CLAIM = template("磋商已经达成协议，民事公益诉讼应当终结案件")
 
-FREED = ("discharged", "waived", "lapsed", "dropped")
-"""States in which nothing is owed that a deposit could secure."""
-REPLACED = ("converted", "superseded")
 SUCCESSION = ("decide_recusal", "assign")
 """Acts about somebody who steps aside: others at his institution put down what its head decides."""
 DAYS_TO_DECIDE = 3
@@ -448,11 +447,26 @@ def _duties(table: Table, case: Case, day: datetime.date) -> Iterator[Matter]:
             for role in roles:
                 act = "remind" if late and duty.state in reminded else "perform"
                 yield Matter(told, role, "obligation", duty.id, act, due, late)
-        free = duty.state in FREED or (duty.state == "proven" and next_look(duty) is None)
-        free |= duty.state in REPLACED and all(is_done(case, case.obligations[name]) for name in duty.successors)
-        if duty.id in case.returns or (duty.held and free):
-            for role in ("judge", "prosecutor"):
-                yield Matter(msg(DEPOSIT, id=duty.id, held=duty.held), role, "obligation", duty.id, "deposit_returned")
+        yield from _to_return(case, duty)
+
+
+def _to_return(case: Case, duty: Obligation) -> Iterator[Matter]:
+    """Money that is there and secures or performs nothing any more."""
+    if deposit_is_free(case, duty):
+        for role in ("judge", "prosecutor"):
+            yield Matter(msg(DEPOSIT, id=duty.id, held=duty.held), role, "obligation", duty.id, "deposit_returned")
+    if amount := to_give_back(case, duty):
+        told = msg(PAID_BACK, id=duty.id, kind=duty.kind or "义务", amount=amount)
+        yield Matter(told, _gives_back(case, duty), "obligation", duty.id, "refund")
+
+
+def _gives_back(case: Case, duty: Obligation) -> str:
+    """The seat that has it given back: the bureau's, where only its decision called for it, else the court's."""
+    kinds = {track.kind for one in duty.grounds if (track := case.tracks.get(one.track)) is not None}
+    if kinds == {"administrative"}:
+        return "officer"
+    seats = (("judge", "court"), ("prosecutor", "procuratorate"))
+    return next((role for role, kind in seats if case.institutions(kind)), "officer")
 
 
 def _of_the_dead(table: Table, case: Case, duty: Obligation) -> Iterator[Matter]:
