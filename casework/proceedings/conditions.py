@@ -77,6 +77,7 @@ CONDITIONS = {
     "everything_ended": "各项程序、各项义务均已终结",
     "decided_after_withdrawal": "撤回起诉的，已经作出不起诉决定或者再行起诉",
     "settled_by_the_party": "协议、和解由义务人或者其监护人签名",
+    "insurance_covers": "所投保的补植、恢复等种植",
     "money_left": "没有应当退还而未退还的保证金、案款",
     "investigated_at_most_twice": "补充侦查不超过二次",
     "kind_and_article": "写明不起诉的种类与条文",

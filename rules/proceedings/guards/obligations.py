@@ -38,6 +38,8 @@ from rules.settlement.serials import read_serials
 
 OWN_WILL = template("{kind}须由当事人自己申请或者承诺（本人签名），不得径行责令")
 SIGNED_BY_ANOTHER = template("{id} 的承诺须由义务人{obligors}本人签名，现为{signed}")
+NOT_INSURABLE = template("{id}（{kind}）不是可以投保的种植，没有保险赔款")
+INSURED_ALONE = template("保险赔款记在所投保的补植、恢复一项")
 SETTLED_BY_ANOTHER = template("{id} 的协议须由义务人{obligors}或者其监护人签名，现为{signed}")
 NO_CERTIFICATE = template("登记注销须附注销凭证（文件）")
 SERIAL_TAKEN = template("编号 {serials} 在 {id} 中已经使用")
@@ -464,6 +466,17 @@ def not_more_than_kept(doing: Doing) -> None:
     if amount > there or not there:
         told = msg(MORE_THAN_KEPT, amount=amount, there=there)
         raise Refused("impossible", told, msg("至多 {there} 元", there=there), "not_more_than_kept")
+
+
+@stricter
+@guard
+def insurance_covers(doing: Doing) -> None:
+    """Plantings are insured; what is paid, bought or worked off is not."""
+    duty = duty_of(doing)
+    known = doing.table.duties.get(duty.kind)
+    if known is not None and not known.restores:
+        told = msg(NOT_INSURABLE, id=duty.id, kind=duty.kind)
+        raise Refused("impossible", told, msg(INSURED_ALONE), "insurance_covers")
 
 
 @guard
