@@ -133,9 +133,10 @@ SHORT = 2
 
 _MEASURING = re.compile(r"第 (\d+) 次测算(.*)")
 _OF_WHOM = re.compile(r"(.+)（([^（）]+)）")
-_DUTY = re.compile(r"(?:(\S+) )?([\d,.]+) ([^\s（）]+)(?:（([^（）]+)）)?")
+_DUTY = re.compile(r"(?:(\S+) )?([\d,.]+) ([^\s（），]+)(?:（([^（）]+)）)?")
 _OWED = re.compile(rf"(.+{(_TO_FOLLOW := PAPER_OUTSTANDING.format(paper=''))})(?:（([^（）]+)）)?")
 """Papers that are still to be handed in, and of which act of which day."""
+_PURPOSE = re.compile(r"用于(.+)")
 _STANDING = re.compile(r"(.+)“([^“”]+)”")
 """A track and its state."""
 _DAY = re.compile(r"(\d+)年(\d+)月(\d+)日")
@@ -147,13 +148,17 @@ def _thing(text: str) -> str:
         return gettext("第 %(number)s 次测算", number=found[1]) + found[2]
     if found := _DUTY.fullmatch(text):
         said = f"{gettext(found[1]) if found[1] else ''} {found[2]} {gettext(found[3])}".strip()
-        return f"{said}{gettext('（')}{found[4]}{gettext('）')}" if found[4] else said
+        return f"{said}{gettext('（')}{gettext(found[4])}{gettext('）')}" if found[4] else said
     if in_english() and (found := _OWED.fullmatch(text)):
         return _to_follow(found[1]) + (f" ({joined(_listed(found[2], '，'), '，')})" if found[2] else "")
     if in_english() and (found := _OF_WHOM.fullmatch(text)) and gettext(text) == text:
         return f"{_thing(found[1])} ({joined(_listed(found[2], '，'), '，')})"
     if in_english() and (found := _STANDING.fullmatch(text)):
         return f"{_thing(found[1])} “{gettext(found[2])}”"
+    if in_english() and (found := _PURPOSE.fullmatch(text)):
+        return gettext("用于%(purpose)s", purpose=found[1])
+    if in_english() and "，" in text and gettext(text) == text:
+        return ", ".join(_thing(part) for part in text.split("，"))
     return _dated(gettext(text))
 
 

@@ -59,7 +59,7 @@ def line(case: Case, on: datetime.date) -> tuple[Mark, ...]:
     if len(tracks) != 1:
         return ()
     (track,) = tracks
-    over = clock.has_ended(load_table(), case, track, on)
+    over = clock.has_ended(load_table(), case, track, on) and not clock.awaits_decision(case, track)
     decision = _decision(case, track, over)
     settled = decision.state == DONE
     return (Mark(_("立案"), DONE), *_measured(case, settled), decision, *_performed(case, settled))

@@ -9,11 +9,14 @@ from decimal import Decimal
 
 from casework.proceedings.names import duty_name, quantity, spelt_out, word
 from rules.proceedings import clock
+from rules.proceedings.effects.payments import to_give_back
+from rules.proceedings.effects.substitution import PERFORMED_FOR
 from rules.proceedings.fallback import STATED
 from rules.proceedings.instalments import Instalment, instalments
 from rules.proceedings.ledger import FLOWS, OF_MONEY, lines_of
 from rules.proceedings.state import JOINT, SHARES, Case, Due, Obligation, Performance
 from rules.proceedings.table import Table
+from rules.reading.messages import Message, msg, template
 
 INSTRUMENTS = {
     "propose": "拟议",
@@ -36,10 +39,15 @@ INSTRUMENTS = {
 }
 """The paper that an obligation rests on, by the act that made it."""
 
-MODES = {JOINT: "连带", SHARES: "按份"}
+MODES = {JOINT: template("连带"), SHARES: template("按份")}
 RESULTS = {"pass": "合格", "part": "部分合格", "fail": "不合格"}
 DONE = ("履行", "认购并注销", "注销", *(f"验收{one}" for one in RESULTS.values()))
 """What was done of a duty, before how much."""
+CARRIED, FROM_DEPOSIT = template("自前一义务结转"), template("以保证金支付")
+WHEN = (AT_ONCE := template("立即"), ON_PROBATION := template("缓刑考验期内"), IN_SEASON := template("造林季节内"))
+"""When something is owed, where no day is known."""
+RATE, YEARS = template("成活率、保存率不低于 {rate}%"), template("抚育 {years} 年")
+INSPECTOR = template("由{inspector}验收")
 
 KIND_OF_STATE = {
     **dict.fromkeys(("proven", "discharged"), "done"),
@@ -85,9 +93,9 @@ class Duty:
     late: bool
     held: Decimal
     security: Decimal | None
-    gone: str
+    gone: tuple[str, ...]
     basis: str
-    standard: str
+    standard: tuple[Message, ...]
     terms: tuple[tuple[str, str], ...]
     proofs: tuple[Proof, ...]
     successors: tuple[str, ...]
@@ -112,7 +120,7 @@ def _duty(table: Table, case: Case, duty: Obligation, on: datetime.date) -> Duty
         duty_name(duty),
         _content(duty),
         duty.obligors,
-        MODES.get(duty.mode, ""),
+        word(MODES.get(duty.mode, "")),
         word(table.label("obligation", duty.state)),
         KIND_OF_STATE.get(duty.state, "waiting"),
         quantity(duty.done, duty.unit) if duty.counted else "",
@@ -126,8 +134,8 @@ def _duty(table: Table, case: Case, duty: Obligation, on: datetime.date) -> Duty
         duty.security,
         _gone(duty),
         _basis(duty),
-        _standard(duty),
-        tuple(_terms(duty)),
+        tuple(_standard(duty)),
+        tuple(_terms(case, duty)),
         tuple(_proofs(duty)),
         duty.successors,
         ended,
@@ -147,11 +155,12 @@ def _bare(text: str) -> str:
     return "".join(text.split()).replace(",", "").replace("个", "")
 
 
-def _gone(duty: Obligation) -> str:
+def _gone(duty: Obligation) -> tuple[str, ...]:
     kinds = {entry.kind for entry in duty.booked}
     if duty.held or "paid" not in kinds:
-        return ""
-    return "、".join(word for kind, word in (("returned", "已退还"), ("used", "已使用")) if kind in kinds)
+        return ()
+    told = (("returned", template("已退还")), ("used", template("已使用")))
+    return tuple(word(label) for kind, label in told if kind in kinds)
 
 
 def _basis(duty: Obligation) -> str:
@@ -161,28 +170,31 @@ def _basis(duty: Obligation) -> str:
     return f"{INSTRUMENTS.get(last.instrument, last.instrument)}（{last.at.year}年{last.at.month}月{last.at.day}日）"
 
 
-def _standard(duty: Obligation) -> str:
-    parts = [
-        f"成活率、保存率不低于 {quantity(duty.rate, '')}%" if duty.rate is not None else "",
-        f"抚育 {duty.years} 年" if duty.years is not None else "",
-        f"由{duty.inspector}验收" if duty.inspector else "",
-    ]
-    return "，".join(part for part in parts if part)
+def _standard(duty: Obligation) -> Iterable[Message]:
+    if duty.rate is not None:
+        yield msg(RATE, rate=quantity(duty.rate, ""))
+    if duty.years is not None:
+        yield msg(YEARS, years=duty.years)
+    if duty.inspector:
+        yield msg(INSPECTOR, inspector=duty.inspector)
 
 
-def _terms(duty: Obligation) -> Iterable[tuple[str, str]]:
-    if duty.covers:
-        yield "弥补的损失", duty.covers
-    if duty.shares:
-        yield "份额", "；".join(f"{name} {quantity(part, duty.unit)}" for name, part in duty.shares.items())
-    if duty.payee:
-        yield "收款人或者账户", duty.payee
-    if duty.performer:
-        yield "实际履行人", duty.performer
-    if duty.fallback:
-        yield "不履行时", duty.fallback
-    if duty.details.get(STATED) is not None:
-        yield "不履行时应付的数额", quantity(duty.details[STATED], "amount")
+def _terms(case: Case, duty: Obligation) -> Iterable[tuple[str, str]]:
+    for label, value in _said_of(duty):
+        if value:
+            yield word(label), value
+    if amount := to_give_back(case, duty):
+        yield word(template("应当退还")), quantity(amount, "amount")
+
+
+def _said_of(duty: Obligation) -> Iterable[tuple[str, str]]:
+    yield template("弥补的损失"), duty.covers
+    yield template("份额"), "；".join(f"{name} {quantity(part, duty.unit)}" for name, part in duty.shares.items())
+    yield template("收款人或者账户"), duty.payee
+    yield template("实际履行人"), duty.performer
+    yield template("不履行时"), duty.fallback
+    stated = duty.details.get(STATED)
+    yield template("不履行时应付的数额"), quantity(stated, "amount") if stated is not None else ""
 
 
 def _proofs(duty: Obligation) -> Iterable[Proof]:
@@ -190,7 +202,7 @@ def _proofs(duty: Obligation) -> Iterable[Proof]:
         Proof(
             one.at,
             one.by,
-            _performed(one),
+            _performed(one, CARRIED if PERFORMED_FOR not in duty.details else FROM_DEPOSIT),
             tuple(dict.fromkeys(one.files)),
             one.act,
         )
@@ -207,12 +219,12 @@ def _proofs(duty: Obligation) -> Iterable[Proof]:
     return sorted(made, key=lambda one: (one.at, one.act))
 
 
-def _performed(one: Performance) -> str:
-    """What was done; credits that were bought before are only retired."""
+def _performed(one: Performance, carried: str) -> str:
+    """What was done; credits that were bought before are only retired. ``carried``: how it was done otherwise."""
     if one.retired and one.used and not one.quantity:
         return f"注销 {quantity(one.used, one.unit)}"
     told = "认购并注销" if one.retired else "履行"
-    return f"{told} {quantity(one.quantity, one.unit)}".strip() + ("（自前一义务结转）" if one.carried else "")
+    return f"{told} {quantity(one.quantity, one.unit)}".strip() + (f"（{carried}）" if one.carried else "")
 
 
 def due_words(due: Due) -> str:
@@ -225,11 +237,11 @@ def due_words(due: Due) -> str:
                 f"{day.year}年{day.month}月{day.day}日前 {quantity(sum_, 'amount')}" for day, sum_ in due.instalments
             )
         case "at_once":
-            return "立即"
+            return AT_ONCE
         case "probation":
-            return "缓刑考验期内"
+            return ON_PROBATION
         case "season":
-            return due.text if not due.text.isascii() else "造林季节内"
+            return due.text if not due.text.isascii() else IN_SEASON
         case "after":
             return _after(due)
     return "" if due.text.isascii() else due.text

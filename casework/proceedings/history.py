@@ -35,6 +35,7 @@ def beginning_document(begun: Case) -> dict[str, Any]:
         "day": begun.day.isoformat() if begun.day else None,
         "seats": [[seat.kind, seat.institution] for seat in begun.seats],
         "parties": [[party.name, party.kind, party.minor] for party in begun.parties],
+        **({"incapable": wards} if (wards := [one.name for one in begun.parties if one.incapable]) else {}),
         "offences": {name: list(of) for name, of in begun.offences.items()},
         "stands": {name: list(of) for name, of in begun.stands.items()},
     }
@@ -46,7 +47,10 @@ def beginning(data: dict[str, Any]) -> Case:
         title=data["title"],
         day=datetime.date.fromisoformat(data["day"]) if data["day"] else None,
         seats=[Seat(kind, name) for kind, name in data["seats"]],
-        parties=[Party(name, kind, minor) for name, kind, minor in data["parties"]],
+        parties=[
+            Party(name, kind, minor, incapable=name in data.get("incapable", ()))
+            for name, kind, minor in data["parties"]
+        ],
         offences={name: tuple(of) for name, of in data["offences"].items()},
         stands={name: tuple(of) for name, of in data["stands"].items()},
         assignments=[Assignment(name, seat, place, 0) for name, seat, place in data.get("assignments", ())],

@@ -242,7 +242,7 @@ def _course(table: Table, case: Case, track: Track, on: datetime.date) -> Course
         TRACK_NAMES.get(track.kind, track.kind),
         track.persons,
         word(table.label(track.kind, state)),
-        clock.has_ended(table, case, track, on),
+        clock.has_ended(table, case, track, on) and not clock.awaits_decision(case, track),
         since,
         track.court,
     )

@@ -28,7 +28,7 @@ TYPES = {
     "texts": msg("一个或者几个名称"),
     "day": msg("日期（2026-01-31）"),
     "number": msg("数"),
-    "money": msg("金额（元）"),
+    "money": msg("以元计的金额"),
     "tonnes": msg("吨数"),
     "rate": msg("百分比"),
     "flag": msg("是或者否"),

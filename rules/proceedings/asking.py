@@ -13,16 +13,29 @@ from decimal import Decimal
 from rules.proceedings.acts import Act, Actor
 from rules.proceedings.arguments import Args
 from rules.proceedings.book import load_table
-from rules.proceedings.clock import FINISHING, due_on, has_ended, is_done, is_late, next_look, notice_end, track_state
+from rules.proceedings.clock import (
+    FINISHING,
+    awaits_decision,
+    due_on,
+    has_ended,
+    is_done,
+    is_late,
+    next_look,
+    notice_end,
+    track_state,
+)
 from rules.proceedings.course import check
 from rules.proceedings.doing import Doing, Target, state_of
 from rules.proceedings.effects.folder import HEAR_ANEW
 from rules.proceedings.effects.heirs import LIVE, enforced_by
 from rules.proceedings.effects.measuring import bureau_asked
+from rules.proceedings.effects.payments import deposit_is_free, to_give_back
 from rules.proceedings.effects.succession import is_personal
+from rules.proceedings.events import period
 from rules.proceedings.fellows import on_appeal
 from rules.proceedings.guards.administrative import answer_end
 from rules.proceedings.names import new_name
+from rules.proceedings.periods import last_day
 from rules.proceedings.refusals import Refused
 from rules.proceedings.seats import ABOVE, ASSIGNED, in_charge, is_recused
 from rules.proceedings.specs import UNIT_LABELS
@@ -51,15 +64,13 @@ ADOPT = template("{id}：复核并决定是否采信")
 HAND_IN = template("第 {number} 次办理（{act}）：{what}")
 UNTRUE = template("第 {number} 次办理所附的履行情况写有{id}（{kind}），此后未履行或者验收不合格：撤回或者另行出具")
 DEPOSIT = template("退还 {id} 的保证金 {held} 元")
+PAID_BACK = template("{id}（{kind}）已经收到的 {amount} 元没有裁判、决定要求缴纳：退还（执行回转）")
 CORRECT = template("按退回补正的要求更正")
 ASSIGN_ANOTHER = template("指派承办人，接替已经回避的{name}")
 DECIDE_RECUSAL = template("决定{name}是否回避，由负责人决定并记录其决定")
 GIVE_BACK = template("{names}已经履行或者执行；改变原判的，一并处理执行回转")
 END_CLAIM = template("磋商已经达成协议，民事公益诉讼应当终结案件")
 
-FREED = ("discharged", "waived", "lapsed", "dropped")
-"""States in which nothing is owed that a deposit could secure."""
-REPLACED = ("converted", "superseded")
 SUCCESSION = ("decide_recusal", "assign")
 """Acts about somebody who steps aside: others at his institution put down what its head decides."""
 DAYS_TO_DECIDE = 3
@@ -86,6 +97,7 @@ STEPS = {
         "judged_1": ("clerk", "serve"),
         "appeal_open": ("clerk", "take_effect"),
         "second_instance": ("judge", "rule_2"),
+        "withdrawn": ("prosecutor", "not_prosecute"),
     },
     "civil": {
         "lead": ("prosecutor", "open_claim"),
@@ -138,6 +150,9 @@ STEPS = {
     },
 }
 """By kind of track and state: whose turn it is, and the act that commonly follows. Every other act stays open."""
+
+NOT_PROSECUTED_IN_TIME = "withdrawal.nonprosecution"
+"""The period in which the procuratorate decides after a prosecution was withdrawn."""
 
 ADVANCED = ("enforcement", "criminal", "civil", "supervision", "negotiation", "administrative")
 
@@ -261,7 +276,9 @@ def _tried(table: Table, case: Case, actor: Actor, day: datetime.date, target: T
 def archivable(case: Case, day: datetime.date) -> bool:
     """Whether every track and every obligation has ended, and there is something to put away."""
     table = load_table()
-    tracks = all(has_ended(table, case, track, day) for track in case.tracks.values())
+    tracks = all(
+        has_ended(table, case, track, day) and not awaits_decision(case, track) for track in case.tracks.values()
+    )
     return bool(case.acts) and tracks and all(is_done(case, duty) for duty in case.obligations.values())
 
 
@@ -329,7 +346,7 @@ def _steps(table: Table, case: Case, day: datetime.date) -> Iterator[Matter]:
             step = ("judge", "rule_2")
         if step is not None and step[1] == "take_effect" and on_appeal(case, track):
             continue  # with the second instance of whoever was tried together
-        if step is not None and not kind.states[state].ended:
+        if step is not None and (not kind.states[state].ended or awaits_decision(case, track)):
             waits = _waits_until(case, track, state, day)
             yield replace(
                 _next(table, track, *step, waits or _until(case, track, state, day), day), ahead=waits is not None
@@ -339,7 +356,7 @@ def _steps(table: Table, case: Case, day: datetime.date) -> Iterator[Matter]:
 
 
 UNTRIED = {"investigating": "drop", "examining": "not_prosecute", "sent_back": "not_prosecute"}
-UNTRIED |= dict.fromkeys(("supplementary", "probation_6_12m"), "not_prosecute")
+UNTRIED |= dict.fromkeys(("supplementary", "probation_6_12m", "withdrawn"), "not_prosecute")
 """States before a court -> the act that ends the case of somebody who died (刑诉法16(5))."""
 
 
@@ -369,6 +386,9 @@ def _until(case: Case, track: Track, state: str, day: datetime.date) -> datetime
     match track.kind, state:
         case "civil", "noticed":
             return notice_end(case, day)
+        case "criminal", "withdrawn":
+            found = period(case, NOT_PROSECUTED_IN_TIME, day, track)
+            return last_day(found) if found else None
         case "supervision", "advised":
             return answer_end(track.since("advised"), dict(track.data))
         case _:
@@ -427,11 +447,26 @@ def _duties(table: Table, case: Case, day: datetime.date) -> Iterator[Matter]:
             for role in roles:
                 act = "remind" if late and duty.state in reminded else "perform"
                 yield Matter(told, role, "obligation", duty.id, act, due, late)
-        free = duty.state in FREED or (duty.state == "proven" and next_look(duty) is None)
-        free |= duty.state in REPLACED and all(is_done(case, case.obligations[name]) for name in duty.successors)
-        if duty.id in case.returns or (duty.held and free):
-            for role in ("judge", "prosecutor"):
-                yield Matter(msg(DEPOSIT, id=duty.id, held=duty.held), role, "obligation", duty.id, "deposit_returned")
+        yield from _to_return(case, duty)
+
+
+def _to_return(case: Case, duty: Obligation) -> Iterator[Matter]:
+    """Money that is there and secures or performs nothing any more."""
+    if deposit_is_free(case, duty):
+        for role in ("judge", "prosecutor"):
+            yield Matter(msg(DEPOSIT, id=duty.id, held=duty.held), role, "obligation", duty.id, "deposit_returned")
+    if amount := to_give_back(case, duty):
+        told = msg(PAID_BACK, id=duty.id, kind=duty.kind or "义务", amount=amount)
+        yield Matter(told, _gives_back(case, duty), "obligation", duty.id, "refund")
+
+
+def _gives_back(case: Case, duty: Obligation) -> str:
+    """The seat that has it given back: the bureau's, where only its decision called for it, else the court's."""
+    kinds = {track.kind for one in duty.grounds if (track := case.tracks.get(one.track)) is not None}
+    if kinds == {"administrative"}:
+        return "officer"
+    seats = (("judge", "court"), ("prosecutor", "procuratorate"))
+    return next((role for role, kind in seats if case.institutions(kind)), "officer")
 
 
 def _of_the_dead(table: Table, case: Case, duty: Obligation) -> Iterator[Matter]:
@@ -553,7 +588,11 @@ def next_step(case: Case, day: datetime.date) -> Matter | None:
 def headline(case: Case, day: datetime.date) -> Headline | None:
     """Where the case stands on a day; None before its first act."""
     table = load_table()
-    live = [track for track in case.tracks.values() if not has_ended(table, case, track, day)]
+    live = [
+        track
+        for track in case.tracks.values()
+        if not has_ended(table, case, track, day) or awaits_decision(case, track)
+    ]
     tracks = live or list(case.tracks.values())
     if not tracks:
         return None

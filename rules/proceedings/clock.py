@@ -34,6 +34,9 @@ JUDGMENTS = ("rule", "rule_2")
 NEVER = ("terminated", "withdrawn")
 """States of a trial in which its judgment will not come into effect."""
 
+LEAVE_TO_WITHDRAW = "准许撤回起诉"
+"""The event by which a prosecution is over that was taken back; not to prosecute is decided on after it."""
+
 EVENTS_OF_DUE = {
     "release": "刑满释放",
     "释放": "刑满释放",
@@ -293,6 +296,16 @@ def _finished(case: Case, track: Track, on: datetime.date) -> str:
 def has_ended(table: Table, case: Case, track: Track, on: datetime.date) -> bool:
     """Whether a track asks for nothing more."""
     return table.tracks[track.kind].states[track_state(table, case, track, on)].ended
+
+
+def awaits_decision(case: Case, track: Track) -> bool:
+    """Whether a prosecution was withdrawn with the court's leave and nothing was decided after it: the procuratorate
+    decides not to prosecute, or prosecutes anew (人民检察院刑事诉讼规则424). An old record that was taken over tells of
+    no leave."""
+    if track.kind != "criminal" or track.state != "withdrawn" or not track.passages:
+        return False
+    last = track.passages[-1].act
+    return any(one.name == LEAVE_TO_WITHDRAW and one.act == last and not one.void for one in case.happened)
 
 
 def notice_end(case: Case, on: datetime.date, track: Track | None = None) -> datetime.date | None:

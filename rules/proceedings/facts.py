@@ -53,6 +53,7 @@ def newly_known(case: Case, file: CaseFile) -> dict[str, Any]:
     known = {party.name: party for party in case.parties}
     new = [party for party in found.parties if party.name not in known]
     younger = [party.name for party in found.parties if party.minor and not _is_minor(known.get(party.name))]
+    wards = [one.name for one in found.parties if one.incapable and not _is_incapable(known.get(one.name))]
     stands = {name: list(of) for name, of in found.stands.items() if case.stands.get(name) != of}
     offence, charges = _charged_otherwise(case, found)
     said = {
@@ -61,6 +62,7 @@ def newly_known(case: Case, file: CaseFile) -> dict[str, Any]:
         "persons": [party.name for party in new],
         "units": [party.name for party in new if party.kind == "unit"],
         "minor": younger,
+        "incapable": wards,
         "stands": stands,
     }
     return {name: value for name, value in said.items() if value}
@@ -98,7 +100,11 @@ def _is_minor(party: Party | None) -> bool:
     return party is not None and party.minor
 
 
+def _is_incapable(party: Party | None) -> bool:
+    return party is not None and party.incapable
+
+
 def _party(person: Person, ended: datetime.date) -> Party:
-    """``minor``: under eighteen when the act ended, where the birthday is known."""
+    """``minor``: under eighteen when the act ended, where the birthday is known; ``incapable``: as the file states."""
     minor = person.born is not None and whole_years(person.born, ended) < FULL_AGE
-    return Party(person.name, "unit" if person.unit else "natural", minor)
+    return Party(person.name, "unit" if person.unit else "natural", minor, incapable=person.capacity is not None)

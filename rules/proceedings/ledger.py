@@ -17,7 +17,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from rules.proceedings.book import load_table
-from rules.proceedings.effects.payments import fixed_sum, turned_over
+from rules.proceedings.effects.payments import fixed_sum, goes_to_an_office, turned_over
 from rules.proceedings.instalments import Line
 from rules.proceedings.state import Case, Obligation, Performance, Posting
 from rules.proceedings.table import Table
@@ -151,15 +151,6 @@ def _items(table: Table, case: Case) -> Iterator[tuple[Item, Decimal]]:
         for item, sum_ in _of_one(table, case, owed, duties):
             sums[item] += sum_
     return ((item, sum_) for item, sum_ in sums.items() if sum_)
-
-
-def goes_to_an_office(table: Table, duty: Obligation) -> bool:
-    """Whether money that is paid on it is paid to an office: it is owed in money, or money stands for what failed."""
-    if duty.unit != "amount":
-        return any(one.unit == "amount" for one in duty.performances)
-    known = table.duties.get(duty.kind)
-    by = known.proven_by if known is not None else "receipt"
-    return by == "receipt" or (by == "inspection" and not (duty.inspector or duty.rate or duty.years))
 
 
 def _of_one(table: Table, case: Case, owed: str, duties: list[Obligation]) -> Iterator[tuple[Item, Decimal]]:

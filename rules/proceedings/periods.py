@@ -15,6 +15,7 @@ from rules.deciding.deadlines.book import load_book
 from rules.deciding.deadlines.reckoning import deadlines
 from rules.deciding.deadlines.results import Deadline
 from rules.deciding.deadlines.types import DeadlineRule
+from rules.proceedings import clock
 from rules.proceedings.binding import binding_ground
 from rules.proceedings.book import load_table
 from rules.proceedings.choices import EVENTS
@@ -78,7 +79,9 @@ def _open(found: Deadline) -> bool:
 
 
 def _taken_back(case: Case, period: Period) -> bool:
-    """Whether it belongs to proceedings alone that were taken back."""
+    """Whether it belongs to proceedings alone that were taken back; what that itself began runs on."""
+    if clock.LEAVE_TO_WITHDRAW in period.deadline.rule.starts:
+        return False
     return bool(period.of) and all(id in case.tracks and case.tracks[id].state == WITHDRAWN for id in period.of)
 
 

@@ -264,19 +264,27 @@ def _found(name: str, beside: Path) -> Path:
 
 
 def _in_short(given: Mapping[str, Any]) -> Facts:
-    """Facts without a case file: ``offence``, ``persons``, ``units``, ``minors``, ``stands`` with their persons."""
+    """Facts without a case file: ``offence``, ``persons``, ``units``, ``minors``, ``incapable``, ``stands``, theirs."""
     stands = given.get("stands") or given.get("stand") or {}
     owners = {
         str(name): _names(stand.get("persons")) if isinstance(stand, Mapping) else ()
         for name, stand in (stands.items() if isinstance(stands, Mapping) else ())
     }
-    units, minors = _names(given.get("units")), _names(given.get("minors"))
+    units, minors, wards = (_names(given.get(name)) for name in ("units", "minors", "incapable"))
     listed = given.get("persons") or given.get("parties") or ()
     named = [
         one.get("name", "") if isinstance(one, Mapping) else one
         for one in (listed if isinstance(listed, list) else [listed])
     ]
-    names = [str(one) for one in named if one] + [*units, *minors, *(one for each in owners.values() for one in each)]
-    parties = tuple(Party(one, "unit" if one in units else "natural", one in minors) for one in dict.fromkeys(names))
+    names = [str(one) for one in named if one] + [
+        *units,
+        *minors,
+        *wards,
+        *(one for each in owners.values() for one in each),
+    ]
+    parties = tuple(
+        Party(one, "unit" if one in units else "natural", one in minors, incapable=one in wards)
+        for one in dict.fromkeys(names)
+    )
     offence = given.get("offence") or given.get("offences") or ()
     return Facts(parties, {"": _names(offence)} if offence else {}, owners)

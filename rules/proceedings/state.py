@@ -34,13 +34,20 @@ class Seat:
 class Party:
     """A person of the case: ``natural``, ``unit`` or ``estate`` (of one who died). ``minor``: under 18 at the act.
 
-    ``died``: the day of his death, once that is on record.
+    ``incapable``: an adult without full civil capacity (民法典21, 22). ``died``: the day of his death, once that is on
+    record.
     """
 
     name: str
     kind: str = "natural"
     minor: bool = False
     died: datetime.date | None = None
+    incapable: bool = False
+
+    @property
+    def has_guardian(self) -> bool:
+        """Whether a guardian acts for him under civil law (民法典23)."""
+        return self.minor or self.incapable
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ class Undertaking(PaperKind):
             "person": subject.key,
             "called": matter.called(subject.key),
             "unit": party is not None and party.kind == "unit",
-            "minor": party is not None and party.minor,
+            "minor": party is not None and party.has_guardian,
             "case": matter.numbered_case,
             "to": heading_of(matter.office),
             "loss": loss_told(matter.adopted) if matter.adopted is not None else None,

@@ -84,6 +84,7 @@ APPOINTING = ("assign", "replace")
 NEVER = (
     "tracks",
     "minor",
+    "incapable",
     "units",
     "ordered",
     "performed",

@@ -16,6 +16,10 @@ from rules.proceedings.effects.orders import Spec
 from rules.proceedings.specs import MEASURES
 from rules.proceedings.state import JOINT, SHARES, SOLE, Case, Due, Ground, Obligation
 
+ORDERED_BEFORE = "ordered_before"
+"""Detail of a duty in money: the most that a judgment ordered of it, in yuan, before one ordered less."""
+JUDGED_BY = ("rule", "rule_2")
+
 DETAILS = (
     *("factor", "agent", "seller", "credit", "price", "price_rule", "price_source", "price_date"),
     *("place", "parties", "plan", "day_wage", "village"),
@@ -35,7 +39,7 @@ def built(doing: Doing, case: Case, name: str, spec: Spec, state: str, track: st
         object=str(spec.get("object") or duty.object),
         unit=unit,
         quantity=quantity,
-        details={**duty.details, **_details(spec, unit)},
+        details={**duty.details, **_details(spec, unit), **_ordered_before(doing, known, unit, quantity)},
         grounds=(*duty.grounds, ground),
         covers=str(spec.get("covers") or duty.covers),
         due=_due(spec, duty),
@@ -67,6 +71,15 @@ def measured(doing: Doing, duty: Obligation, kind: str, spec: Spec) -> tuple[str
 
 def _details(spec: Spec, unit: str) -> dict[str, Any]:
     return {name: spec[name] for name in (*DETAILS, *MEASURES) if name != unit and spec.get(name) is not None}
+
+
+def _ordered_before(doing: Doing, known: Obligation | None, unit: str, quantity: Decimal | None) -> dict[str, Decimal]:
+    """What a judgment ordered before the one that orders less."""
+    if known is None or known.quantity is None or quantity is None or (known.unit, unit) != ("amount", "amount"):
+        return {}
+    judged = doing.act.do in JUDGED_BY and any(one.instrument in JUDGED_BY for one in known.grounds)
+    before = known.details.get(ORDERED_BEFORE, known.quantity)
+    return {ORDERED_BEFORE: max(before, known.quantity)} if judged and quantity < known.quantity else {}
 
 
 def _instalments(spec: Spec) -> Due:

@@ -73,13 +73,6 @@ def _as_judged(case: Case, duty: Obligation) -> Obligation:
 
 
 @effect
-def name_substitute(doing: Doing, case: Case) -> Case:
-    """Who performs in the debtor's place, in the form in which it is owed."""
-    owed = under_enforcement(doing, case, *LIVE) or [_duty(doing, case)]
-    return case.owing(*(replace(one, performer=doing.args.text("performer")) for one in owed))
-
-
-@effect
 def waive_enforced(doing: Doing, case: Case) -> Case:
     return case.owing(*(replace(one, state="waived") for one in _enforced(doing, case)))
 

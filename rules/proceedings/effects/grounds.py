@@ -23,9 +23,9 @@ from rules.proceedings.effects.orders import (
     stated_flat,
     stated_sum,
 )
+from rules.proceedings.effects.payments import goes_to_an_office
 from rules.proceedings.effects.retrial import execution_decided
 from rules.proceedings.effects.tracks import noted
-from rules.proceedings.names import new_name
 from rules.proceedings.registry import effect
 from rules.proceedings.state import JOINT, SOLE, Case, Due, Ground, Group, Obligation, Passage
 
@@ -73,11 +73,21 @@ def list_performed(doing: Doing, case: Case) -> Case:
     return case.owing(*(replace(one, grounds=(*one.grounds, ground)) for one in named))
 
 
+PAID_IS_DENIED = 2
+"""Edition of a ruling from which on a denied duty ends though it was paid in full: the money is to go back."""
+
+
 @effect
 def deny_obligations(doing: Doing, case: Case) -> Case:
     """What the court does not grant ends with the reason it gives; what was done of it stays a fact."""
     named = [case.obligations[name] for name in denied(doing) if name in case.obligations]
-    return case.owing(*(replace(one, state="dropped") for one in named if one.state not in ("proven", "performed")))
+    return case.owing(*(replace(one, state="dropped") for one in named if _ends_denied(doing, one)))
+
+
+def _ends_denied(doing: Doing, duty: Obligation) -> bool:
+    """Whether a duty that is not granted ends: what was planted or retired is done, what was paid can be given back."""
+    paid = doing.act.edition >= PAID_IS_DENIED and goes_to_an_office(doing.table, duty) and duty.unit == "amount"
+    return paid or duty.state not in ("proven", "performed")
 
 
 @effect
@@ -281,19 +291,3 @@ def make_group(doing: Doing, case: Case) -> Case:
     spec = {unit: total, "obligation_kind": args.text("obligation_kind") or "服务功能损失赔偿金"}
     spec |= {"shares": shares} if shares else {"joint": list(persons)}
     return case.owing(replace(built(doing, case, doing.id, spec, "proposed", ""), due=Due()))
-
-
-@effect
-def cost_of_substitute(doing: Doing, case: Case) -> Case:
-    """代履行: its cost becomes an obligation of the violator, and what was performed for him is his no more."""
-    cost = doing.args.number("cost")
-    named = doing.args.texts("concerns")
-    for name in named:
-        if name in case.obligations:
-            case = case.owing(
-                replace(case.obligations[name], performer=doing.args.text("performer") or doing.act.by.institution)
-            )
-    if cost is None:
-        return case
-    spec = {"amount": cost, "obligation_kind": "代履行费用", "due": Due("open")}
-    return case.owing(built(doing, case, new_name(case, "obligation"), spec, "fixed", doing.id))

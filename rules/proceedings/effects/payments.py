@@ -6,11 +6,14 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from rules.proceedings.binding import is_only_promised
+from rules.proceedings.clock import is_done, next_look
 from rules.proceedings.doing import Doing
+from rules.proceedings.effects.building import ORDERED_BEFORE
 from rules.proceedings.effects.money import booked
 from rules.proceedings.fallback import fallback_owed
 from rules.proceedings.registry import effect
 from rules.proceedings.state import Case, Obligation
+from rules.proceedings.table import Table
 from rules.proceedings.together import members
 
 
@@ -94,3 +97,49 @@ def _carried_too_much(case: Case, old: Obligation) -> Decimal:
     olds = [one for one in case.obligations.values() if heir.id in one.successors]
     refunded = sum((entry.amount for one in olds for entry in one.booked if entry.kind == "refunded"), Decimal())
     return max(min(heir.over - min(heir.over, heir.received) - refunded, old.kept), Decimal())
+
+
+def goes_to_an_office(table: Table, duty: Obligation) -> bool:
+    """Whether money that is paid on it is paid to an office: it is owed in money, or money stands for what failed."""
+    if duty.unit != "amount":
+        return any(one.unit == "amount" for one in duty.performances)
+    known = table.duties.get(duty.kind)
+    by = known.proven_by if known is not None else "receipt"
+    return by == "receipt" or (by == "inspection" and not (duty.inspector or duty.rate or duty.years))
+
+
+FREED = ("discharged", "waived", "lapsed", "dropped")
+"""States in which nothing is owed that a deposit could secure."""
+REPLACED = ("converted", "superseded")
+DENIED = ("dropped", "lapsed", *REPLACED)
+"""States in which what was paid may have no instrument any more that calls for it."""
+
+UNDECIDED = (
+    *("prosecuted", "sued", "first_instance", "judged_1", "appeal_open", "second_instance", "suspended", "reopened"),
+)
+"""States of a trial that can still call for what was paid."""
+
+
+def deposit_is_free(case: Case, duty: Obligation) -> bool:
+    """Whether a deposit is held that secures nothing any more: it is to be returned."""
+    free = duty.state in FREED or (duty.state == "proven" and next_look(duty) is None)
+    free |= duty.state in REPLACED and all(is_done(case, case.obligations[name]) for name in duty.successors)
+    return duty.id in case.returns or bool(duty.held and free)
+
+
+def to_give_back(case: Case, duty: Obligation) -> Decimal:
+    """What of the money that was paid, in yuan, no instrument calls for any more.
+
+    Its duty was denied, has lapsed or was ordered in a lesser sum (执行回转: 民诉法244; of a decision that was quashed:
+    行政强制法41). What somebody paid beyond all that was ever ordered is not in it. Nothing, while a trial can still
+    decide on it.
+    """
+    if any((track := case.tracks.get(one.track)) is not None and track.state in UNDECIDED for one in duty.grounds):
+        return Decimal()
+    if duty.state in DENIED:
+        return in_advance(case, duty)
+    before = duty.details.get(ORDERED_BEFORE)
+    if not isinstance(before, Decimal) or duty.quantity is None:
+        return Decimal()
+    refunded = sum((one.amount for one in duty.booked if one.kind == "refunded"), Decimal())
+    return max(min(in_advance(case, duty), before - duty.quantity - refunded), Decimal())

@@ -57,17 +57,24 @@ def noted(case: Case, track: Track, **data: Any) -> Case:
 def add_facts(doing: Doing, case: Case) -> Case:
     """Persons, offences and stands that an act names for the first time."""
     args = doing.args
-    units, minors = args.texts("units"), args.texts("minor")
+    units, minors, incapable = args.texts("units"), args.texts("minor"), args.texts("incapable")
     named = [*args.texts("persons"), *units, *(_persons_of_stands(args.get("stands")))]
     if doing.kind == "criminal" and doing.id.partition(":")[2]:
         named.append(doing.id.partition(":")[2])
     known = {party.name for party in case.parties}
     parties = [
-        Party(name, "unit" if name in units else "natural", name in minors)
+        Party(name, "unit" if name in units else "natural", name in minors, incapable=name in incapable)
         for name in dict.fromkeys(named)
         if name and name not in known
     ]
-    grown = [replace(party, minor=party.minor or party.name in minors) for party in case.parties]
+    grown = [
+        replace(
+            party,
+            minor=party.minor or party.name in minors,
+            incapable=party.incapable or party.name in incapable,
+        )
+        for party in case.parties
+    ]
     offences = _offences(doing, case)
     return replace(case, parties=(*grown, *parties), offences=offences, stands=_stands(case, args.get("stands")))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from rules.proceedings.clock import has_ended, is_done
+from rules.proceedings.clock import awaits_decision, has_ended, is_done
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.folder import absent, stepping_aside
+from rules.proceedings.effects.payments import deposit_is_free, to_give_back
 from rules.proceedings.effects.takeover import stated
 from rules.proceedings.guards.said import ENDS_BEFORE, wanted
 from rules.proceedings.names import kind_of
@@ -16,6 +17,10 @@ from rules.reading.messages import msg, template
 
 OWN_RECUSAL = template("{name}是被申请回避的人，是否回避不由本人登记")
 STILL_LIVE = template("案件尚不能归档，没有了结的有：{names}")
+UNDECIDED = template("对{names}的起诉已经撤回，人民检察院还没有作出不起诉决定，也没有再行起诉")
+DECIDE_AFTER = template("作出不起诉决定（not_prosecute），或者有新的事实、证据的，再行起诉（prosecute）")
+HELD_STILL = template("{id}（{kind}）{amount} 元")
+MONEY_LEFT = template("归档时还有应当退还而没有退还的款项：{what}")
 NOT_OWN = template("只能作废本人登记的内容；第 {number} 次办理由{name}登记")
 SEALED = template("“{act}”已经作出，不得涂改，只能以新的文书更正或者替代")
 VOIDABLE = (
@@ -221,6 +226,29 @@ def everything_ended(doing: Doing) -> None:
     left = open_matters(doing)
     if left:
         raise Refused("impossible", msg(STILL_LIVE, names=left), msg("各程序、各义务了结后归档"), "everything_ended")
+
+
+@stricter
+@guard
+def decided_after_withdrawal(doing: Doing) -> None:
+    """刑诉规则424: after a prosecution was withdrawn, it is decided not to prosecute, or to do so anew."""
+    left = [track.persons or (track.id,) for track in doing.case.tracks.values() if awaits_decision(doing.case, track)]
+    if left:
+        told = msg(UNDECIDED, names=[name for persons in left for name in persons])
+        raise Refused("impossible", told, msg(DECIDE_AFTER), "decided_after_withdrawal")
+
+
+@stricter
+@warning
+def money_left(doing: Doing) -> str | None:
+    """Put away while money is there that is to go back: a deposit that secures nothing, or what nothing calls for."""
+    case = doing.case
+    left = [
+        msg(HELD_STILL, id=duty.id, kind=duty.kind, amount=amount)
+        for duty in case.obligations.values()
+        if (amount := (duty.held if deposit_is_free(case, duty) else Decimal()) + to_give_back(case, duty))
+    ]
+    return msg(MONEY_LEFT, what=left) if left else None
 
 
 @guard

@@ -38,6 +38,9 @@ from rules.settlement.serials import read_serials
 
 OWN_WILL = template("{kind}须由当事人自己申请或者承诺（本人签名），不得径行责令")
 SIGNED_BY_ANOTHER = template("{id} 的承诺须由义务人{obligors}本人签名，现为{signed}")
+NOT_INSURABLE = template("{id}（{kind}）不是可以投保的种植，没有保险赔款")
+INSURED_ALONE = template("保险赔款记在所投保的补植、恢复一项")
+SETTLED_BY_ANOTHER = template("{id} 的协议须由义务人{obligors}或者其监护人签名，现为{signed}")
 NO_CERTIFICATE = template("登记注销须附注销凭证（文件）")
 SERIAL_TAKEN = template("编号 {serials} 在 {id} 中已经使用")
 WHOLE_ONLY = template("{credit}以 {unit} 吨为一单位，{tonnes} 吨不是它的整数倍")
@@ -143,22 +146,40 @@ def consent_on_record(doing: Doing) -> None:
 
 @guard
 def signed_by_the_party(doing: Doing) -> None:
-    """An undertaking is signed by who owes it, for a minor also by his guardian, named as such (民法典第二十三条); a
-    lawyer or relative does not undertake for him."""
+    """An undertaking is signed by who owes it; of a minor or an adult without full civil capacity also by the guardian,
+    named as such (民法典23). A lawyer or relative does not undertake for him."""
+    spec = specs_of(doing).get(doing.id, {})
+    obligors = tuple(spec.get("obligors") or ()) or (doing.duty.obligors if doing.duty else ())
+    _check_signed(
+        doing, obligors, str(spec.get("obligation_kind") or doing.id), SIGNED_BY_ANOTHER, "signed_by_the_party"
+    )
+
+
+@stricter
+@guard
+def settled_by_the_party(doing: Doing) -> None:
+    """An agreement or settlement, like an undertaking, is signed by those who will owe by it, or by their guardians."""
+    specs = specs_of(doing)
+    said = tuple(dict.fromkeys(name for spec in specs.values() for name in spec.get("obligors") or ()))
+    duty = doing.case.obligations.get(doing.id.partition(":")[2])
+    obligors = said or (duty.obligors if duty is not None else ())
+    kinds = "、".join(str(spec.get("obligation_kind") or id) for id, spec in specs.items())
+    _check_signed(doing, obligors, kinds or doing.label, SETTLED_BY_ANOTHER, "settled_by_the_party")
+
+
+def _check_signed(doing: Doing, obligors: tuple[str, ...], what: str, template_: str, rule: str) -> None:
+    """Refuses where it is said who signed, and it is neither an obligor nor the guardian of one who has a guardian."""
     signed = doing.args.get("signed")
     if signed is None or signed is True:
         return
-    spec = specs_of(doing).get(doing.id, {})
-    obligors = tuple(spec.get("obligors") or ()) or (doing.duty.obligors if doing.duty else ())
     obligors = obligors or tuple(party.name for party in doing.case.parties)
     names = tuple(re.split(r"[、，,；;]\s*", signed)) if isinstance(signed, str) else ()
     names = tuple(signed) if isinstance(signed, list | tuple) else names
-    if signed is not False and any(_as_guardian(name) for name in names) and _of_minors(doing, obligors):
+    if signed is not False and any(_as_guardian(name) for name in names) and _have_guardians(doing, obligors):
         return
     if signed is False or (obligors and not set(names) & set(obligors)):
-        what = msg(str(spec.get("obligation_kind") or doing.id))
-        told = msg(SIGNED_BY_ANOTHER, id=what, obligors=obligors, signed="、".join(names) or template("没有签名"))
-        raise Refused("missing", told, msg("由本人签名后记录"), "signed_by_the_party")
+        told = msg(template_, id=msg(what), obligors=obligors, signed="、".join(names) or template("没有签名"))
+        raise Refused("missing", told, msg("由本人签名后记录"), rule)
 
 
 def _as_guardian(name: str) -> bool:
@@ -166,8 +187,8 @@ def _as_guardian(name: str) -> bool:
     return any(word in name for word in GUARDIANS)
 
 
-def _of_minors(doing: Doing, names: Sequence[str]) -> bool:
-    return any(party.minor and party.name in names for party in doing.case.parties)
+def _have_guardians(doing: Doing, names: Sequence[str]) -> bool:
+    return any(party.has_guardian and party.name in names for party in doing.case.parties)
 
 
 @warning
@@ -445,6 +466,17 @@ def not_more_than_kept(doing: Doing) -> None:
     if amount > there or not there:
         told = msg(MORE_THAN_KEPT, amount=amount, there=there)
         raise Refused("impossible", told, msg("至多 {there} 元", there=there), "not_more_than_kept")
+
+
+@stricter
+@guard
+def insurance_covers(doing: Doing) -> None:
+    """Plantings are insured; what is paid, bought or worked off is not."""
+    duty = duty_of(doing)
+    known = doing.table.duties.get(duty.kind)
+    if known is not None and not known.restores:
+        told = msg(NOT_INSURABLE, id=duty.id, kind=duty.kind)
+        raise Refused("impossible", told, msg(INSURED_ALONE), "insurance_covers")
 
 
 @guard

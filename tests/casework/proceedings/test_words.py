@@ -21,11 +21,12 @@ from casework.proceedings.telling import LABELS_OF, told
 from casework.wording import sentence, words
 from rules.proceedings.acts import Act
 from rules.proceedings.book import load_table
+from rules.proceedings.fallback import STATED
 from rules.proceedings.guards.said import wanted
 from rules.proceedings.playing import play
 from rules.proceedings.script import read_script
 from rules.proceedings.stage import PureStage
-from rules.proceedings.state import Case, Performance
+from rules.proceedings.state import SHARES, Case, Performance
 from rules.reading.messages import msg
 
 SCRIPT = Path(__file__).parents[3] / "examples" / "walks" / "s01-nanjing-zhang.yaml"
@@ -43,8 +44,8 @@ def test_a_deposit_that_was_paid_and_returned_is_owed_no_more() -> None:
     assert case.day is not None
     first, second = duties(load_table(), case, case.day)
     assert first.held == 0
-    assert first.gone == "已退还"
-    assert second.gone == ""
+    assert first.gone == ("已退还",)
+    assert second.gone == ()
 
 
 def test_a_deposit_that_is_held_or_was_never_paid_is_not_gone() -> None:
@@ -53,7 +54,33 @@ def test_a_deposit_that_is_held_or_was_never_paid_is_not_gone() -> None:
     duty = case.obligations["o1"]
     for ledger in ((), tuple(entry for entry in duty.ledger if entry.kind == "paid")):
         (shown, *_) = duties(load_table(), case.owing(replace(duty, ledger=ledger)), case.day)
-        assert shown.gone == ""
+        assert shown.gone == ()
+
+
+def test_every_word_that_is_told_of_a_duty_is_english_on_english_pages(app: Flask) -> None:
+    """But for the names of persons and what somebody wrote himself."""
+    case = played()
+    assert case.day is not None
+    duty = replace(
+        case.obligations["o1"],
+        rate=Decimal(85),
+        years=3,
+        inspector="F",
+        performer="P",
+        payee="A",
+        fallback="none",
+        covers="",
+        shares={"Z": Decimal(1)},
+        mode=SHARES,
+        details={STATED: Decimal(500)},
+    )
+    with app.test_request_context(), force_locale("en"):
+        (shown, *_) = duties(load_table(), case.owing(duty), case.day)
+        labels = [*(label for label, _ in shown.terms), *shown.standard, shown.mode, *shown.gone]
+        english = [str(wording.told(one)) for one in labels] + [words(value) for _, value in shown.terms]
+        english += [words(one.what) for one in shown.proofs] + [words("验收合格，90%"), words("使用案款 5 元，用于X")]
+    assert len(labels) == 5 + 3 + 1 + 1
+    assert [one for one in english if re.search(r"[\u4e00-\u9fff]", one)] == []
 
 
 def test_events_and_terms_are_told_in_the_words_of_papers() -> None:

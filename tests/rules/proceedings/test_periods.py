@@ -6,7 +6,8 @@ import datetime
 from pathlib import Path
 
 from rules.deciding.deadlines.results import Deadline
-from rules.proceedings.periods import reckoned
+from rules.proceedings.asking import matters
+from rules.proceedings.periods import reckoned, to_meet
 from rules.proceedings.playing import play
 from rules.proceedings.script import script_of
 from rules.proceedings.stage import PureStage
@@ -119,3 +120,25 @@ def test_the_second_instance_begins_with_reception_there_and_complaints_with_ser
     assert found["trial.second"].start == datetime.date(2025, 2, 17)
     assert found["nonprosecution.suspect"].start == datetime.date(2025, 1, 6)
     assert found["nonprosecution.victim"].nominal_end == datetime.date(2025, 1, 13)
+
+
+WITHDRAWN = """
+case: 撤回起诉
+facts: {offence: 滥伐林木, persons: [甲]}
+seats: {procuratorate: 县检察院, court: 县法院, bureau: 县林业局}
+steps:
+  - {at: 2024-01-10, by: prosecutor, do: prosecute, with: {court: 县法院}}
+  - {by: judge, do: receive}
+  - {at: 2024-02-10, by: prosecutor, do: withdraw_prosecution, with: {ground: 证据不足, approval: 检察长}}
+  - {by: judge, do: allow}
+"""
+
+
+def test_the_thirty_days_after_a_withdrawal_are_the_prosecutors_and_late_after_their_last() -> None:
+    """Of 2024-02-10, in a leap year, the thirtieth day after is Monday the eleventh of March (规则424, 刑诉法105)."""
+    case, last = after(WITHDRAWN), datetime.date(2024, 3, 11)
+    for day, late in ((last, False), (last + datetime.timedelta(days=1), True)):
+        (matter,) = [one for one in matters(case, day) if one.act == "not_prosecute"]
+        assert (matter.role, matter.until, matter.late) == ("prosecutor", last, late)
+    tasks = [one for one in to_meet(case, last) if one.period.deadline.rule.id == "withdrawal.nonprosecution"]
+    assert [(one.seat, one.place, one.until) for one in tasks] == [("prosecutor", "县检察院", last)]
