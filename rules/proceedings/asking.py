@@ -276,9 +276,7 @@ def _tried(table: Table, case: Case, actor: Actor, day: datetime.date, target: T
 def archivable(case: Case, day: datetime.date) -> bool:
     """Whether every track and every obligation has ended, and there is something to put away."""
     table = load_table()
-    tracks = all(
-        has_ended(table, case, track, day) and not awaits_decision(case, track) for track in case.tracks.values()
-    )
+    tracks = all(has_ended(table, case, track, day) for track in case.tracks.values())
     return bool(case.acts) and tracks and all(is_done(case, duty) for duty in case.obligations.values())
 
 

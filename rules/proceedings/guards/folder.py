@@ -18,7 +18,6 @@ from rules.reading.messages import msg, template
 OWN_RECUSAL = template("{name}是被申请回避的人，是否回避不由本人登记")
 STILL_LIVE = template("案件尚不能归档，没有了结的有：{names}")
 UNDECIDED = template("对{names}的起诉已经撤回，人民检察院还没有作出不起诉决定，也没有再行起诉")
-DECIDE_AFTER = template("作出不起诉决定（not_prosecute），或者有新的事实、证据的，再行起诉（prosecute）")
 HELD_STILL = template("{id}（{kind}）{amount} 元")
 MONEY_LEFT = template("归档时还有应当退还而没有退还的款项：{what}")
 NOT_OWN = template("只能作废本人登记的内容；第 {number} 次办理由{name}登记")
@@ -229,13 +228,11 @@ def everything_ended(doing: Doing) -> None:
 
 
 @stricter
-@guard
-def decided_after_withdrawal(doing: Doing) -> None:
-    """刑诉规则424: after a prosecution was withdrawn, it is decided not to prosecute, or to do so anew."""
+@warning
+def decided_after_withdrawal(doing: Doing) -> str | None:
+    """刑诉规则424: after a prosecution was withdrawn, it is decided in 30 days not to prosecute, or to do so anew."""
     left = [track.persons or (track.id,) for track in doing.case.tracks.values() if awaits_decision(doing.case, track)]
-    if left:
-        told = msg(UNDECIDED, names=[name for persons in left for name in persons])
-        raise Refused("impossible", told, msg(DECIDE_AFTER), "decided_after_withdrawal")
+    return msg(UNDECIDED, names=[name for persons in left for name in persons]) if left else None
 
 
 @stricter
