@@ -78,6 +78,12 @@ def led_to(person: Person, page: str, pairs: Iterable[tuple[str, str]]) -> Respo
     return redirect(f"{at}{'&' if '?' in at else '?'}{urlencode({STEP: page})}", 303)
 
 
+def refused(person: Person, pairs: Iterable[tuple[str, str]]) -> Response | None:
+    """What was not recorded because others acted first is kept, and led to: the address tells it again, also after Back
+    or a reload. None where that address is shown already, or nothing can be kept."""
+    return led_to(person, "check", pairs) if request.method == "POST" and step() == SAVE else None
+
+
 def done(person: Person) -> None:
     """What was typed is recorded."""
     service.forget(person, address())

@@ -211,6 +211,7 @@ def test_what_was_typed_stays_when_another_window_took_the_step(tried: Desk, but
     for again in range(2):  # also when it is sent once more from there
         answer = judge.post(address, data=form | {"do": button}, follow_redirects=True)
         assert answer.status_code == 409, again
+        assert answer.request.method == "GET", "Back and a reload lead to it"
         assert holds(answer.text, "stale")
         assert holds(answer.text, "mistakes")
         assert "拘役一个月" in text(answer.text)
