@@ -345,6 +345,24 @@ def test_a_case_that_cannot_be_is_not_opened(office: Office, wrong: dict[str, st
 
 
 @one_database
+def test_what_is_sent_twice_opens_one_case(office: Office) -> None:
+    """From a second window, or by a second press; whoever means it confirms once more."""
+    desk = Desk(office)
+    assert desk.file().status_code == 302
+    client = desk.client("prosecutor")
+    given = fields(client.get("/folders/new").text) | {"parties-0-name": "李某", "offence": "滥伐林木"}
+    checked = client.post("/folders/new", data=given | {"do": "check"}, follow_redirects=True)
+    confirmed = fields(checked.text) | {"do": "save"}
+    first, second = (client.post("/folders/new", data=confirmed) for _ in range(2))
+    assert (first.status_code, second.status_code) == (302, 303)
+    again = client.get(second.location)
+    assert again.status_code == 200
+    third = client.post("/folders/new", data=fields(again.text) | {"do": "save"})
+    opened = [int(one.location.rsplit("/", 1)[1]) for one in (first, third)]
+    assert opened == [desk.folder + 1, desk.folder + 2], "the second opened none"
+
+
+@one_database
 def test_a_judge_opens_no_case(office: Office) -> None:
     assert Desk(office).client("judge").get("/folders/new").status_code == 403
 
