@@ -173,6 +173,16 @@ def test_what_is_missing_is_named_and_nothing_typed_is_lost(tried: Desk) -> None
 
 
 @one_database
+def test_a_sum_that_is_paid_has_no_less_than_a_fen(tried: Desk) -> None:
+    duty = {"duties-0-obligation_kind": "服务功能损失赔偿金", "duties-0-count": "500", "duties-0-unit": "amount"}
+    assert tried.do("judge", "undertake", at=ago(34), a_signed="张某泉", **duty).status_code == 302
+    answer = tried.do("officer", "perform", None, "o1", at=ago(33), a_amount="100.005")
+    assert answer.status_code == 422
+    assert holds(answer.text, "a_amount-error")
+    assert tried.do("officer", "perform", None, "o1", at=ago(33), a_amount="100.05").status_code == 302
+
+
+@one_database
 def test_what_is_unusual_is_done_with_a_written_reason(tried: Desk) -> None:
     assert tried.do("judge", "site_visit", at=ago(34), in_place="可以", elsewhere="可以").status_code == 302
     duty = {"duties-0-obligation_kind": "认购碳汇", "duties-0-count": "96", "duties-0-unit": "tonnes"}
