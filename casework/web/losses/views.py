@@ -140,11 +140,9 @@ def decide(folder_id: int, measuring: str) -> Page:
             return redirect(url_for("losses.result", folder_id=folder_id, measuring=measuring))
         return _check(order, decision, after, resume.said(sent))
     except Stale as stale:
-        if (away := resume.refused(person, resume.said(sent))) is not None:
-            return away
         again = _order(folder_id, measuring)
         found = _Answer(form, stale.message, seen=seen, status=stale.status)
-        return _show(again, results.page(again, person), found)
+        return resume.refused(person, resume.said(sent)) or _show(again, results.page(again, person), found)
     except (NotPermitted, NotPossible, Incomplete) as problem:
         if isinstance(problem, NotPossible) and seen != order.seen:
             found = _Answer(form, Stale().message, seen=seen, status=409)
