@@ -39,11 +39,11 @@ def kept(person: Person, address: str) -> Pairs | None:
 
 
 @db.writing()
-def forget(person: Person, address: str) -> None:
-    """What was typed there is recorded, or not wanted any more."""
-    _forget(person, address)
+def forget(person: Person, address: str) -> bool:
+    """What was typed there is recorded, or not wanted any more. Whether there was anything."""
+    return _forget(person, address)
 
 
-def _forget(person: Person, address: str) -> None:
+def _forget(person: Person, address: str) -> bool:
     own = (TypedForm.person_id == person.id, TypedForm.address == address)
-    db.session().execute(delete(TypedForm).where(*own))
+    return bool(db.session().execute(delete(TypedForm).where(*own).returning(TypedForm.person_id)).all())

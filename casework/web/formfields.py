@@ -18,6 +18,7 @@ from rules.reading.errors import FieldError
 from rules.reading.messages import template
 
 NO_NUMBER = template("应为十进制数，如 58.00，不用千分位和单位")
+NO_SUM = template("应为金额，至多两位小数，如 58.00，不用千分位和单位")
 NO_WHOLE = template("应为整数，如 100，不用千分位和单位")
 NO_TIME = template("应为时间，写作 08:30")
 NO_DAY = template("应为真实存在的日期，写作 2021-12-01")
@@ -89,6 +90,17 @@ class ExactNumber(_Number):
 
     written, kind = r"[0-9]{1,12}(\.[0-9]{1,10})?", Decimal
     reason = lazy_gettext(NO_NUMBER)
+
+
+class Money(ExactNumber):
+    """A sum that is paid or owed, in yuan with two decimals at most, as ``Decimal``; None when left empty.
+
+    Its unit stands behind it. A price is none: it may have more decimals.
+    """
+
+    written = r"[0-9]{1,12}(\.[0-9]{1,2})?"
+    reason = lazy_gettext(NO_SUM)
+    unit = "CNY"
 
 
 class WholeNumber(_Number):

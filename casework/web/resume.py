@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import g, redirect, request
+from flask import flash, g, redirect, request
+from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -76,6 +77,25 @@ def led_to(person: Person, page: str, pairs: Iterable[tuple[str, str]]) -> Respo
         return None
     service.keep(person, at, pairs)
     return redirect(f"{at}{'&' if '?' in at else '?'}{urlencode({STEP: page})}", 303)
+
+
+def refused(person: Person, pairs: Iterable[tuple[str, str]]) -> Response | None:
+    """What was not recorded is kept, and led to: the address tells the reason again, also after Back or a reload.
+
+    Only where the page to check is refused for the same reason. None where it is shown already, or nothing can be kept.
+    """
+    return led_to(person, "check", pairs) if request.method == "POST" and step() == SAVE else None
+
+
+def sent_before(person: Person, pairs: Iterable[tuple[str, str]]) -> Response | None:
+    """Of what makes something new: the first to ask takes what is kept, and records it; who sends it once more, from
+    another window or by a second press, is led to the page to check, which says so. None for the first."""
+    if len(address()) > LONGEST_ADDRESS or service.forget(person, address()):
+        return None
+    flash(
+        gettext("这一份已经提交过，或者已隔一日，本次没有记录。请先查看是否已有；确需另作一份的，再次确认。"), "warning"
+    )
+    return led_to(person, "check", pairs)
 
 
 def done(person: Person) -> None:

@@ -50,16 +50,17 @@ def new_reply() -> Page:
         return _form(form, 422)
     try:
         if button == resume.SAVE:
+            if (again := resume.sent_before(person, resume.said(sent))) is not None:
+                return again
             issued = replies.issue(person, form.asked())
-            resume.done(person)
             flash(gettext("已签发《%(title)s》%(number)s。", title=issued.title, number=issued.number), "success")
             return redirect(url_for("documents.reply", reply_id=issued.id))
         return _check(form, replies.draft(person, form.asked()), resume.said(sent))
     except Invalid as refusal:
         place(form, refusal.errors)
-        return _form(form, refusal.status)
+        return resume.refused(person, resume.said(sent)) or _form(form, refusal.status)
     except Impossible as refusal:
-        return _form(form, refusal.status, refusal)
+        return resume.refused(person, resume.said(sent)) or _form(form, refusal.status, refusal)
 
 
 def _form(form: ReplyForm, status: int = 200, problem: CaseworkError | None = None) -> Page:

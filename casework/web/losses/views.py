@@ -142,10 +142,11 @@ def decide(folder_id: int, measuring: str) -> Page:
     except Stale as stale:
         again = _order(folder_id, measuring)
         found = _Answer(form, stale.message, seen=seen, status=stale.status)
-        return _show(again, results.page(again, person), found)
+        return resume.refused(person, resume.said(sent)) or _show(again, results.page(again, person), found)
     except (NotPermitted, NotPossible, Incomplete) as problem:
         if isinstance(problem, NotPossible) and seen != order.seen:
-            return _show(order, page, _Answer(form, Stale().message, seen=seen, status=409))
+            found = _Answer(form, Stale().message, seen=seen, status=409)
+            return resume.refused(person, resume.said(sent)) or _show(order, page, found)
         return _show(order, page, _refused(order, form, problem))
     except Invalid as invalid:
         place_mistakes(form, invalid.errors)

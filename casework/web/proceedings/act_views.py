@@ -193,7 +193,8 @@ def _closed(work: Work, sent: resume.Sent, status: int) -> Page | None:
         _hand_in(work)
     except FileRefused as refused:
         work.form.papers.errors = [refused.message]
-    away = resume.shown(work.person, _said(work, sent))
+    said = _said(work, sent)
+    away = resume.shown(work.person, said) or resume.refused(work.person, said)
     return _page(work, status) if away is None else away
 
 
@@ -218,7 +219,7 @@ def _sent(work: Work, sent: resume.Sent) -> Page:
         return _page(work)
     valid = form.validate()
     if form.seen.data != len(work.case.acts):
-        return _stale(work)
+        return _stale(work, sent)
     if not valid:
         return _page(work, 422)
     return _try(work, form.doing(), sent, save=button == resume.SAVE)
@@ -254,7 +255,7 @@ def _try(work: Work, doing: Doing, sent: resume.Sent, *, save: bool) -> Page:
             after = rehearsal.rehearse(work.case, work.person, doing, partial(hooks.loss_today, work.folder))
     except Stale:
         work.case = history.history(work.folder)
-        return _stale(work)
+        return _stale(work, sent)
     except (NotPermitted, NotPossible, Incomplete) as problem:
         work.refusal = rehearsal.refusal(work.case, problem.refused)
         work.besides = rehearsal.lacking(work.case, work.person, doing, work.refusal)
@@ -279,8 +280,10 @@ def _place(work: Work, refusal: Refusal) -> None:
             field.errors = [*field.errors, refusal.opens or refusal.why]
 
 
-def _stale(work: Work) -> Page:
+def _stale(work: Work, sent: resume.Sent) -> Page:
     """Somebody else acted: what he did stands beside what was typed; the next attempt is made on it."""
+    if (away := resume.refused(work.person, _said(work, sent))) is not None:
+        return away
     form = work.form
     work.meanwhile = tuple(rehearsal.meanwhile(work.case, form.seen.data))
     work.message = Stale().message

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import Field, Form, SelectField, StringField, ValidationError
 from wtforms.fields import SelectChoice
 
-from casework.web.formfields import ExactNumber, MarkNeeded, several
+from casework.web.formfields import ExactNumber, MarkNeeded, Money, several
 from casework.web.proceedings.fields import NOT_SAID, field_of
 from casework.web.proceedings.questions import DUTY_ALWAYS, DUTY_REST, DUTY_REST_OF, HINTS
 from casework.wording import told, words
@@ -47,7 +47,7 @@ class DutyForm(Form):
     unit = SelectField(_("单位"), validate_choice=False)
     obligors = several(_("由谁履行"))
     due = StringField(_("履行期限"), description=HINTS["due"])
-    deposit = ExactNumber(_("保证金"), render_kw=_DECIMAL)
+    deposit = Money(_("保证金"), render_kw=_DECIMAL)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -11,7 +11,7 @@ from wtforms.fields import SelectChoice
 
 from casework.proceedings.names import word
 from casework.proceedings.telling import LABELS, own_label
-from casework.web.formfields import Day, ExactNumber, MarkNeeded, several
+from casework.web.formfields import Day, ExactNumber, MarkNeeded, Money, several
 from casework.web.proceedings.questions import CHOICES, HINTS, LONG
 from rules.proceedings.table import Argument
 
@@ -45,6 +45,8 @@ def field_of(act: str, argument: Argument, named: Sequence[tuple[str, str]], *, 
     match argument.type:
         case "day":
             return Day(label, marks, description=hint)
+        case "money" if name not in PRICES:
+            return Money(label, marks, description=hint, render_kw=_DECIMAL)
         case "number" | "money" | "tonnes" | "rate":
             return ExactNumber(label, marks, description=hint, render_kw=_DECIMAL)
         case "flag":
@@ -57,6 +59,8 @@ def field_of(act: str, argument: Argument, named: Sequence[tuple[str, str]], *, 
     return StringField(label, marks, description=hint, render_kw={"list": f"known-{known}"} if known else None)
 
 
+PRICES = ("price", "day_wage", "value")
+"""Amounts for a unit, or reckoned: no sum that is paid."""
 LISTED = {
     **{name: name for name in ("court", "bureau", "procuratorate", "executor")},
     **dict.fromkeys(("payee", "paid_from"), "account"),

@@ -106,12 +106,15 @@ def new() -> Page:
     entry = form.entry()
     try:
         if button == "save":
+            if (again := resume.sent_before(person, resume.said(sent))) is not None:
+                return again
             folder = filing.open_case(person, entry)
-            resume.done(person)
             flash(gettext("已立案：%(name)s。", name=folder.title), "success")
             return redirect(url_for("proceedings.show", folder_id=folder.id))
         case = filing.checked(person, entry)
     except Invalid as refusal:
+        if (away := resume.refused(person, resume.said(sent))) is not None:
+            return away
         left = place(form, refusal.errors, {"parties": form.parties.entries[0].form.name})
         message = "；".join(str(error.message) for error in left) or refusal.message
         return _page(person, form, message, refusal.status)

@@ -150,6 +150,6 @@ def test_days_in_the_wrong_order_are_said_beside_their_field(office: Office) -> 
     browser = office.browser("officer")
     said = {"by": "某代表", "proposal": "第1号建议", "since": TODAY.isoformat(), "until": "2020-01-01", "do": "save"}
     said |= {"measures": "一。", "next": "二。"}
-    answer = browser.post("/documents/replies/new", data=said)
+    answer = browser.post("/documents/replies/new", data=said, follow_redirects=True)
     assert answer.status_code == 422
     assert 'id="until-error"' in answer.text or "until" in answer.text.partition("error-summary")[2][:600]

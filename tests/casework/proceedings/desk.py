@@ -75,7 +75,8 @@ class Desk:
         checked = client.post(address, data=data, content_type="multipart/form-data", follow_redirects=True)
         if checked.status_code != 200:
             return checked
-        return client.post(address, data=fields(checked.text) | {"do": "save"})
+        answer = client.post(address, data=fields(checked.text) | {"do": "save"})
+        return client.get(answer.location) if answer.status_code == 303 else answer
 
 
 def ago(days: int) -> str:

@@ -173,6 +173,16 @@ def test_what_is_missing_is_named_and_nothing_typed_is_lost(tried: Desk) -> None
 
 
 @one_database
+def test_a_sum_that_is_paid_has_no_less_than_a_fen(tried: Desk) -> None:
+    duty = {"duties-0-obligation_kind": "服务功能损失赔偿金", "duties-0-count": "500", "duties-0-unit": "amount"}
+    assert tried.do("judge", "undertake", at=ago(34), a_signed="张某泉", **duty).status_code == 302
+    answer = tried.do("officer", "perform", None, "o1", at=ago(33), a_amount="100.005")
+    assert answer.status_code == 422
+    assert holds(answer.text, "a_amount-error")
+    assert tried.do("officer", "perform", None, "o1", at=ago(33), a_amount="100.05").status_code == 302
+
+
+@one_database
 def test_what_is_unusual_is_done_with_a_written_reason(tried: Desk) -> None:
     assert tried.do("judge", "site_visit", at=ago(34), in_place="可以", elsewhere="可以").status_code == 302
     duty = {"duties-0-obligation_kind": "认购碳汇", "duties-0-count": "96", "duties-0-unit": "tonnes"}
@@ -211,6 +221,7 @@ def test_what_was_typed_stays_when_another_window_took_the_step(tried: Desk, but
     for again in range(2):  # also when it is sent once more from there
         answer = judge.post(address, data=form | {"do": button}, follow_redirects=True)
         assert answer.status_code == 409, again
+        assert answer.request.method == "GET", "Back and a reload lead to it"
         assert holds(answer.text, "stale")
         assert holds(answer.text, "mistakes")
         assert "拘役一个月" in text(answer.text)
@@ -341,6 +352,24 @@ def test_a_case_that_cannot_be_is_not_opened(office: Office, wrong: dict[str, st
     assert all(holds(answer.text, f"{place}-error") for place in places)
     assert fields(answer.text)["place"] == "南靖县梅林镇"
     assert holds(desk.client("prosecutor").get("/folders").text, "no-folders")
+
+
+@one_database
+def test_what_is_sent_twice_opens_one_case(office: Office) -> None:
+    """From a second window, or by a second press; whoever means it confirms once more."""
+    desk = Desk(office)
+    assert desk.file().status_code == 302
+    client = desk.client("prosecutor")
+    given = fields(client.get("/folders/new").text) | {"parties-0-name": "李某", "offence": "滥伐林木"}
+    checked = client.post("/folders/new", data=given | {"do": "check"}, follow_redirects=True)
+    confirmed = fields(checked.text) | {"do": "save"}
+    first, second = (client.post("/folders/new", data=confirmed) for _ in range(2))
+    assert (first.status_code, second.status_code) == (302, 303)
+    again = client.get(second.location)
+    assert again.status_code == 200
+    third = client.post("/folders/new", data=fields(again.text) | {"do": "save"})
+    opened = [int(one.location.rsplit("/", 1)[1]) for one in (first, third)]
+    assert opened == [desk.folder + 1, desk.folder + 2], "the second opened none"
 
 
 @one_database
