@@ -66,6 +66,14 @@ def test_acts_not_dealt_with_are_added_to_what_the_stands_lost() -> None:
     assert counted.facts["untreated_told"] == "2023-12-01、2023-11-01，蓄积3立方米、幼树20株、价值400元"
 
 
+def test_without_any_stand_nobody_says_that_there_were_no_saplings() -> None:
+    # A loss known in money alone: stock and saplings are both unknown, so the one is no more 0 than the other.
+    alone = parse({**case(), "stands": []})
+    counted = count(alone, None)
+    assert (counted.graded_stock_m3, counted.saplings) == (None, None)
+    assert legal_facts(alone, assess(alone, DAY).measurement, DAY)["saplings"] is None
+
+
 def test_an_act_that_was_dealt_with_is_not_added() -> None:
     counted = count(parse(case(earlier_acts=[act(dealt_with=True)])), Decimal(18))
     assert (counted.graded_stock_m3, counted.saplings, counted.value_cny) == (Decimal(18), 40, Decimal(1000))

@@ -296,8 +296,11 @@ def _count(
     return _with_value(casefile, made, value_most, acts)
 
 
-def _saplings(casefile: CaseFile, acts: Sequence[EarlierAct]) -> int:
-    """The 幼树 of stands and tallies, and of acts where the offence counts them."""
+def _saplings(casefile: CaseFile, acts: Sequence[EarlierAct]) -> int | None:
+    """The 幼树 of stands and tallies, and of acts where the offence counts them; None where there is neither stand
+    nor act: of such a case nobody says that there were none."""
+    if not casefile.stands and not acts:
+        return None
     of_acts = sum(act.saplings for act in acts) if casefile.case.offence in TREES else 0
     tallied = sum(one.count for one in young_by_stand(casefile))
     return sum(stand.saplings for stand in casefile.stands) + tallied + of_acts

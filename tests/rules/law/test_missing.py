@@ -226,7 +226,7 @@ def closed_cases(number: int) -> Iterable[RandomLaw]:
 
 def test_in_random_laws_it_finds_the_least_sets_that_trying_everything_finds(attempts: Attempts) -> None:
     sizes: dict[int, int] = {}
-    for number in attempts(80, 5_000):
+    for number in attempts(200, 5_000):
         law = next(iter(closed_cases(number)))
         found = missing(PlainEngine(law.book), law.given, DAYS, ROUTE, FOUR)
         assert found.complete
