@@ -34,6 +34,7 @@ def _head(result: AssessmentRecord) -> str:
         f"  案由      {'、'.join(result.offences)}",
         f"  行为日    {result.case.conduct_ended}    裁量日  {result.on}",
         f"  计量方法  {method.title}（{method.name}）",
+        *([f"  版本选用  {method.edition_ground}"] if method.edition_ground else []),
         f"  参数集    {method.parameter_set.id}",
     ]
     if method.status:

@@ -118,6 +118,13 @@ def test_without_json_a_worksheet_to_read_is_printed(tmp_path: Path) -> None:
     assert "待核" in text
 
 
+def test_why_this_edition_of_the_method_counts_is_printed_with_its_day(tmp_path: Path) -> None:
+    file = write(tmp_path, CASE)
+    ground = json.loads(run(file, "--json").stdout)["method"]["edition_ground"]
+    assert "2022-11-08" in ground
+    assert ground in run(file).stdout.decode()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "path"),
     [
