@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
+from functools import partial
 
 from flask_babel import gettext
 from sqlalchemy import delete, func, select
@@ -147,7 +148,7 @@ def _registered(person: Person, rows: list[SheetRow], sha256: str, name: str) ->
         if lot.ticket_no:
             _after_the_last(lot)
         db.session().add(lot)
-        flush(lambda lot=lot: lots_meeting(lot.project_id, lot.serial_from, lot.serial_to))  # type: ignore[misc]
+        flush(partial(lots_meeting, lot.project_id, lot.serial_from, lot.serial_to))
     if staged.fresh:
         detail = {"file": name, "sha256": sha256, "lots": len(staged.fresh), "projects": len(projects)}
         audit.record("import_credit_lots", f"institution:{person.institution_id}", detail, person=person)
