@@ -10,10 +10,18 @@ from rules.casefile.particulars import NO_PARTICULARS
 
 NEGLIGENT = "失火"
 
-OF_INTENT = {"attempt": "犯罪未遂", "accessory": "从犯", "coerced": "被胁迫参加犯罪"}
-"""By field of a party: what there is in a crime of intent alone (刑法第二十三条、第二十五条第二款)."""
+OF_INTENT = {
+    "preparation": "犯罪预备",
+    "attempt": "犯罪未遂",
+    "abandoned": "犯罪中止",
+    "accessory": "从犯",
+    "coerced": "被胁迫参加犯罪",
+}
+"""By field of a party: what there is in a crime of intent alone (刑法第二十二条至第二十四条、第二十五条第二款)."""
 
-NO_INTENT = "{name}被写明{what}：失火系过失犯罪，没有未遂，二人以上的也不以共同犯罪论处，没有列为情节，请核对"
+NO_INTENT = (
+    "{name}被写明{what}：失火系过失犯罪，没有预备、未遂和中止，二人以上的也不以共同犯罪论处，没有列为情节，请核对"
+)
 OTHER_ACT = "行政违法行为写明为“{act}”，与案由{offence}不是同一行为：两者之一有误，或者案由应当更正，请核对"
 
 FINED_AND_NOT_PROSECUTED = (
