@@ -38,7 +38,8 @@ def refused(data: dict[str, Any]) -> list[str]:
     return [one.path for one in found.value.errors]
 
 
-# 刑法第二十二条至第二十四条: preparation, attempt, abandonment; 第二十五条第二款: negligent acts of several are no joint crime, so nobody is an accessory.
+# 刑法第二十二条至第二十四条: preparation, attempt, abandonment;
+# 第二十五条第二款: negligent acts of several are no joint crime, so nobody is an accessory.
 @pytest.mark.parametrize("stated", ["preparation", "attempt", "abandoned", "accessory", "coerced"])
 @pytest.mark.parametrize(("offence", "silent"), [("失火", False), ("盗伐林木", True)])
 def test_what_only_a_crime_of_intent_has_is_named_in_a_negligent_one(offence: str, silent: bool, stated: str) -> None:
