@@ -21,6 +21,7 @@ from rules.deciding.facts.counting import (
     FELLED_WHERE,
     NONE_COUNTED,
     NOT_ADDED,
+    OWN,
     count,
 )
 from rules.deciding.facts.earlier import DEALT_WITH, FOUND_LATE, LATER, PENALTY_LAW
@@ -33,6 +34,8 @@ from rules.deciding.settling import (
     SAPLINGS_AT_LEAST,
     SAPLINGS_OPEN,
     SAPLINGS_TOP,
+    STOCK_AT_LEAST,
+    STOCK_OPEN,
     TURNS,
     UNHANDLED,
 )
@@ -72,6 +75,19 @@ def test_without_any_stand_nobody_says_that_there_were_no_saplings() -> None:
     counted = count(alone, None)
     assert (counted.graded_stock_m3, counted.saplings) == (None, None)
     assert legal_facts(alone, assess(alone, DAY).measurement, DAY)["saplings"] is None
+
+
+# 盗伐 is 数量较大 from 5 m³ on: an act of 6 m³ reaches it whatever the case itself comes to, one of 1 m³ does not.
+@pytest.mark.parametrize(("stock", "grade", "stocks"), [("1", None, STOCK_OPEN), ("6", "数量较大", STOCK_AT_LEAST)])
+def test_an_earlier_act_says_nothing_of_the_trees_of_a_case_without_a_stand(
+    stock: str, grade: str | None, stocks: str
+) -> None:
+    earlier = act(saplings=0, standing_stock_m3=stock)
+    found = assess(parse({**case("盗伐林木", earlier_acts=[earlier]), "stands": []}), DAY)
+    assert found.decision.grade.value == grade
+    told = "\n".join(found.warnings)
+    assert says(told, stocks, of=OWN)
+    assert says(told, SAPLINGS_AT_LEAST if grade else SAPLINGS_OPEN, of=OWN)
 
 
 def test_an_act_that_was_dealt_with_is_not_added() -> None:
