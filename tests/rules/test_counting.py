@@ -77,6 +77,13 @@ def test_without_any_stand_nobody_says_that_there_were_no_saplings() -> None:
     assert legal_facts(alone, assess(alone, DAY).measurement, DAY)["saplings"] is None
 
 
+def test_of_saplings_that_an_act_does_not_state_none_are_told() -> None:
+    unsaid = {key: value for key, value in act().items() if key != "saplings"}
+    for acts, told in (([act(saplings=0)], "0株"), ([unsaid], "不明"), ([act(), unsaid], "不明")):
+        counted = count(parse(case(earlier_acts=acts)), Decimal(18))
+        assert f"幼树{told}" in str(counted.facts["untreated_told"])
+
+
 # 盗伐 is 数量较大 from 5 m³ on: an act of 6 m³ reaches it whatever the case itself comes to, one of 1 m³ does not.
 @pytest.mark.parametrize(("stock", "grade", "stocks"), [("1", None, STOCK_OPEN), ("6", "数量较大", STOCK_AT_LEAST)])
 def test_an_earlier_act_says_nothing_of_the_trees_of_a_case_without_a_stand(

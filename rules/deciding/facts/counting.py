@@ -465,7 +465,8 @@ def _told(offence: str, acts: Sequence[EarlierAct]) -> str | None:
     if offence in TREES:
         stock = _sum([act.standing_stock_m3 for act in acts])
         parts.append(f"蓄积{plain(stock)}立方米" if stock is not None else "蓄积不明")
-        parts.append(f"幼树{sum(act.saplings for act in acts)}株")
+        said = all("saplings" in act.model_fields_set for act in acts)
+        parts.append(f"幼树{sum(act.saplings for act in acts)}株" if said else "幼树不明")
     for name, more in _more(offence, acts).items():
         if more.open or more.known:
             known = load_lawbook().book.facts[name]
