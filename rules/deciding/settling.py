@@ -98,15 +98,22 @@ def settled(counted: Counted, grade_of: GradeOf) -> Counted:
 def _unsaid(own: Counted, whole: Grade, alone: Grade) -> Counted:
     """The quantities with acts of which the text of the conduct day does not say whether they are added: where it turns
     on them, that is left open. The later text, by which they are, may be no heavier than the other without them."""
-    rank = load_lawbook().book.conclusions[GRADE].values.index
-    at_conduct, later = _values(_by(alone, "行为时")), _values(_by(whole, "裁判时"))
-    lighter = bool(later) and bool(at_conduct) and max(map(rank, later)) <= min(map(rank, at_conduct))
+    later, at_conduct = _values(_by(whole, "裁判时")), _values(_by(alone, "行为时"))
+    lighter = bool(later) and bool(at_conduct) and _none_heavier(later, at_conduct)
     turns = _turns(whole, alone) and not (lighter and whole.value is not None)
     return replace(own, facts=own.facts | {"untreated_unsaid_decisive": turns})
 
 
-def _values(readings: Sequence[Mapping[str, object]]) -> list[str]:
-    return [str(one["value"]) for one in readings]
+def _values(readings: Sequence[Mapping[str, object]]) -> list[str | None]:
+    return [None if one["value"] is None else str(one["value"]) for one in readings]
+
+
+def _none_heavier(later: Sequence[str | None], at_conduct: Sequence[str | None]) -> bool:
+    """Whether no grade of the later text is above one of the text of the conduct day; not sure of an open one."""
+    ranks = load_lawbook().book.conclusions[GRADE].values
+    if None in (*later, *at_conduct):
+        return False
+    return max(ranks.index(str(one)) for one in later) <= min(ranks.index(str(one)) for one in at_conduct)
 
 
 def as_read(grade: Grade, counted: Counted) -> Grade:
@@ -202,8 +209,18 @@ def _reached(grade: Grade) -> bool:
 def _is_top(grade: Grade) -> bool:
     """Whether no text has a grade above this one."""
     met, tops = _met(grade), _tops()
-    offences = {offence for rule in load_lawbook().rules if rule.name in met for offence in rule.offences}
+    of = _offences()
+    offences = {offence for name in met for offence in of.get(name, ())}
     return bool(offences) and all(tops[offence] == grade.value for offence in offences)
+
+
+@cache
+def _offences() -> Mapping[str, frozenset[str]]:
+    """By name of a rule the offences it is of, in any of its editions."""
+    found: dict[str, frozenset[str]] = {}
+    for rule in load_lawbook().rules:
+        found[rule.name] = found.get(rule.name, frozenset()) | frozenset(rule.offences)
+    return found
 
 
 @cache
