@@ -72,7 +72,18 @@ GradeOf = Callable[[Counted], Grade]
 
 
 def settled(counted: Counted, grade_of: GradeOf) -> Counted:
-    """The quantities as the law is asked with them. ``grade_of``: the grade of such quantities."""
+    """The quantities as the law is asked with them. ``grade_of``: the grade of such quantities.
+
+    Of quantities that grade nothing, as those of who is too young to answer, it is not told what they leave open.
+    """
+    made = _with_acts(counted, grade_of)
+    if made.warnings == counted.warnings or not grade_of(made).no_offence:
+        return made
+    return replace(made, warnings=counted.warnings)
+
+
+def _with_acts(counted: Counted, grade_of: GradeOf) -> Counted:
+    """The quantities with such of the earlier acts as a text adds."""
     own = _settled(counted, grade_of)
     if counted.recent is None:
         return own
