@@ -105,8 +105,8 @@ def _face() -> _Face:
     """The figures of the face of heads, as papers are set in it: a file for the archive carries every face it uses."""
     from pypdf import PdfReader
 
-    (font,) = PdfReader(io.BytesIO(set_pdf(FIGURES, ()))).pages[0]["/Resources"]["/Font"].values()
-    font = font.get_object()
+    resources: Any = PdfReader(io.BytesIO(set_pdf(FIGURES, ()))).pages[0]["/Resources"]
+    (font,) = (one.get_object() for one in resources["/Font"].values())
     told = re.findall(r"<([0-9a-f]+)> <([0-9a-f]+)>\n", font["/ToUnicode"].get_data().decode())
     codes = {chr(int(sign, 16)): code for code, sign in told if chr(int(sign, 16)).isdigit()}
     runs_of_widths = font["/DescendantFonts"][0].get_object()["/W"][1::2]
