@@ -14,7 +14,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
-from casework import db, permissions
+from casework import permissions
 from casework.accesses import recording as accesses
 from casework.accounts import Person, institutions
 from casework.accounts import service as accounts
@@ -26,7 +26,7 @@ from casework.documents.life import Standing
 from casework.documents.paper_kind import PUBLICATION, Series
 from casework.documents.signing import service as signatures
 from casework.errors import CaseworkError, Forbidden, Impossible, Invalid
-from casework.proceedings import Folder, offering, rehearsal, service
+from casework.proceedings import Folder, offering, overview, rehearsal, service
 from casework.proceedings.history import history
 from casework.proceedings.offering import Offers
 from casework.web.documents.blueprint import Page, blueprint
@@ -80,7 +80,7 @@ def _ways(folder: Folder, person: Person) -> Callable[[str, str], _Way]:
     @cache
     def known() -> tuple[Case, Offers]:
         case = history(folder)
-        return case, offering.offers(case, service.actor_of(person), db.today())
+        return case, offering.offers(case, service.actor_of(person), overview.today())
 
     @cache
     def way(act: str, page: str) -> _Way:
@@ -138,6 +138,7 @@ def _shown(folder: Folder, person: Person, found: Paper, problem: CaseworkError 
         may=_may(folder, person, now),
         forms=_forms(now, sent),
         odd=release.odd_number(now),
+        odd_case=release.odd_case_number(now),
         problem=problem,
     )
     return page if problem is None else (page, problem.status)
