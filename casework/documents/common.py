@@ -131,7 +131,8 @@ def views(matter: Matter) -> tuple[View, ...]:
     for act in matter.acts("opinion", "hearing"):
         said = str(act.args.get("opinion") or act.args.get("result") or "")
         if said:
-            found.append(View(act.by.institution, said, day(act.at)))
+            by = "听证会" if act.do == "hearing" else str(act.args.get("author") or act.by.institution)
+            found.append(View(by, said, day(act.at)))
     return tuple(found)
 
 
@@ -284,9 +285,10 @@ INSTRUMENTS = {
 }
 
 
-def basis_told(matter: Matter, duty: Obligation) -> str:
-    """The instrument that a duty rests on now, with its day: what can be enforced stands there."""
-    ground = next((one for one in reversed(duty.grounds) if one.instrument in INSTRUMENTS), None)
+def basis_told(matter: Matter, duty: Obligation, *of: str) -> str:
+    """The instrument that a duty rests on now, with its day: what can be enforced stands there. ``of``: the last one of
+    these alone."""
+    ground = next((one for one in reversed(duty.grounds) if one.instrument in (of or INSTRUMENTS)), None)
     return "" if ground is None else f"{day(ground.at)}的{INSTRUMENTS[ground.instrument]}"
 
 

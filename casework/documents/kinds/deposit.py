@@ -48,14 +48,14 @@ class Deposit(PaperKind):
     def gather(self, matter: Matter, subject: Subject) -> Json:
         """Who pays how much for what, what became of it so far."""
         duty, named = duty_of(matter, subject), matter.office.particulars
-        total = _sum(duty)
+        total, payers = _sum(duty), "、".join(duty.obligors)
         assert total is not None, "only such are asked for"
         first = next((one for one in duty.booked if one.kind == "paid"), None)
         return {
             "holder": heading_of(matter.office),
-            "payers": "、".join(duty.obligors),
+            "payers": payers,
             "each": list(duty.obligors) if len(duty.obligors) > 1 else [""],
-            "paid_by": first.whom if first is not None and first.whom not in duty.obligors else "",
+            "paid_by": first.whom if first is not None and first.whom not in (*duty.obligors, payers) else "",
             "case": matter.numbered_case,
             "what": duty_told(duty),
             "due": due_told(duty),

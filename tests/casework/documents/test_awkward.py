@@ -132,6 +132,20 @@ def test_a_form_for_the_hand_does_not_leave_its_note_or_its_sum_alone(app: Flask
         assert any(line[:2] in heads for line in told)
 
 
+@faces
+def test_a_case_of_forty_duties_is_put_away_with_four_sheets_at_most(app: Flask) -> None:
+    kind = shelf()["closing"]
+    matter, subject = max(asked(kind), key=lambda one: len(one[0].duties()))
+    duties = matter.duties()
+    many = {f"o{at}": dataclasses.replace(duties[at % len(duties)], id=f"o{at}") for at in range(40)}
+    case = dataclasses.replace(matter.case, obligations=many)
+    told = framing.told(kind, dataclasses.replace(matter, case=case), subject, number=NUMBER)
+    one = Set(kind, told)
+    assert len(told.snapshot["said"]["rows"]) == 40
+    assert len(one.reader.pages) <= 4
+    assert one.told.layout == "F"
+
+
 def test_a_blank_sheet_has_a_row_less_for_each_line_more_above(app: Flask) -> None:
     kind = shelf()["tally"]
     matter, subject = next(
