@@ -27,6 +27,7 @@ from tests.benchmarks import (
     stall,
     start,
     tally,
+    workers,
 )
 
 BENCHMARKS = {
@@ -47,6 +48,7 @@ BENCHMARKS = {
     "credits": credits.figures,
     "serving": serving.figures,
     "stall": stall.figures,
+    "workers": workers.figures,
 }
 
 
