@@ -22,7 +22,7 @@ from rules.casefile import CaseFile
 from rules.casefile import answers as casefile_answers
 from rules.casefile.answers import Answer
 from rules.casefile.fact import FILER, MEASURER, Group, Hand
-from rules.casefile.schema import fact_at, measured_numbers, name_of, stated_at
+from rules.casefile.schema import fact_at, facts_by_path, measured_numbers, name_of, stated_at
 from rules.casefile.walk import STRUCTURE, FactAt, parts_of
 from rules.closed_lists import LISTS
 from rules.reading.errors import FieldError
@@ -61,6 +61,22 @@ def fact_name(path: str) -> str:
     return name_of(path, LISTS) if path else ""
 
 
+def fact_label(path: str) -> str:
+    """The name of a fact by its path as the walk writes it (``stands[].trees``), without what it is a fact of."""
+    return str(wording.told(facts_by_path()[path].fact.label))
+
+
+def fact_unit(path: str) -> str:
+    """Its unit in words, as it stands behind a number; empty where it has none."""
+    unit = facts_by_path()[path].fact.unit
+    return f" {wording.told(unit.name)}" if unit else ""
+
+
+def fact_word(value: Any, path: str) -> str:
+    """A value of its closed list by its official word."""
+    return str(wording.told(facts_by_path()[path].words[value]))
+
+
 def fact_runs(answers: Iterable[Answer], asked: bool = True) -> Iterator[tuple[str, list[Answer]]]:
     """Answers in order: ``fields`` next to each other, ``part``: what holds others, by itself.
 
@@ -73,7 +89,7 @@ def fact_runs(answers: Iterable[Answer], asked: bool = True) -> Iterator[tuple[s
 
 def init_app(app: Flask) -> None:
     """Register the filters that pages of facts use."""
-    for function in (field_name, fact_name, wording.fact_text, fact_runs):
+    for function in (field_name, fact_name, fact_label, fact_unit, fact_word, wording.fact_text, fact_runs):
         app.add_template_filter(function, function.__name__)
 
 
