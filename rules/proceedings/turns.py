@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rules.proceedings.asking import SUCCESSION, Matter, place_of
 from rules.proceedings.seats import ABOVE, SEATS, in_charge, is_recused
 from rules.proceedings.state import Assignment, Case
+from rules.proceedings.waiting import SUCCESSION, Matter, place_of
 from rules.reading.messages import msg, template
 
 ARCHIVE = template("各项程序、应当履行的事项均已终结，可以归档")
