@@ -51,7 +51,7 @@ class Recovery(Part):
     start_age_a: Annotated[Count | None, Fact(msg("受损时的林龄"), YEARS, hint=msg("用于没有写明林龄的地块"))] = None
 
     @model_validator(mode="after")
-    def _hang_together(self) -> Recovery:
+    def _check_consistency(self) -> Recovery:
         errors = tuple(self._mistakes())
         if errors:
             raise PydanticCustomError("cross_field", "字段之间不一致", {"errors": errors})
