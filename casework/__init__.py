@@ -1,7 +1,8 @@
 """碳衡: people, cases and proofs. The Flask application.
 
-``create_app`` puts the features together. A feature is a package with the same inner files: models, service, views,
-forms, errors. A view parses, calls one service function and renders; a service decides and writes; the rules measure.
+``create_app`` puts the features together. A feature is a package of tables, services, queries and errors; its pages
+stand in ``web``, its commands in ``cli``. A view parses, calls a function of a feature and renders; a service decides
+and writes; the rules measure.
 """
 
 from __future__ import annotations

@@ -316,12 +316,12 @@ _FORMER = {"procuratorate": "prosecutor", "court": "judge", "bureau": "officer",
 
 
 def acting_kind(place: OfInstitution) -> str:
-    """The kind of an institution as the table of acts calls it (``rules.proceedings.acts.KINDS``)."""
+    """The kind of an institution as the table of acts calls it (``rules.proceedings.roles.KINDS``)."""
     return _ACTING[place.kind]
 
 
 def acting_seats(person: OfPerson) -> tuple[str, ...]:
-    """The seats in which a person acts, as the table of acts calls them (``rules.proceedings.acts.ROLES``)."""
+    """The seats in which a person acts, as the table of acts calls them (``rules.proceedings.roles.ROLES``)."""
     return tuple(_ACTING_AS.get(role, role) for role in person.roles)
 
 

@@ -33,8 +33,8 @@ from casework.proceedings.history import history
 from casework.proceedings.service import Doing
 from casework.proceedings.tasks import CONFIRM, Task
 from rules.proceedings.refusals import Refused
+from rules.proceedings.roles import ROLES, waiting_at
 from rules.proceedings.state import Case as Proceedings
-from rules.proceedings.turns import SEATED
 from rules.reading.errors import FieldError
 from rules.reading.messages import msg, template
 from rules.settlement.serials import told
@@ -154,8 +154,8 @@ def tasks_of(folder: Folder, case: Proceedings) -> Iterator[Task]:
     for entry in waiting_of(of) if of is not None else ():
         by = db.session().get_one(Person, entry.entered_by)
         said = str(msg(TO_CONFIRM, certificate=entry.certificate_no, name=by.name))
-        for seat, kinds in SEATED.items():
-            for kind in kinds if seat in CONFIRMING else ():
+        for seat in ROLES:
+            for kind in waiting_at(seat) if seat in CONFIRMING else ():
                 for place in case.institutions(kind):
                     yield Task(place, kind, seat, "", said, CONFIRM, str(entry.id), None, True, False)
 

@@ -232,7 +232,7 @@ def blank_rows(most: int, *above: str) -> int:
 
 
 UNKNOWN_SPECIES = "树种不明"
-STAND_HEADS = ("地块", "树种", "森林类别", "受损方式", "蓄积（m³）", "株数")
+STAND_HEADS = ("地块", "树种", "森林类别", "受损方式", "立木蓄积（m³）", "株数")
 
 
 def _species(species: Any) -> str:

@@ -19,7 +19,7 @@ class UnknownDocument(NotFound):
 
 
 class Moved(Impossible):
-    """While the paper was made, its number was taken; nothing is stored."""
+    """Another document took this number while the paper was set; nothing was stored."""
 
     def __init__(self) -> None:
         super().__init__(gettext(MOVED))

@@ -10,6 +10,7 @@ from casework.documents.hiding.masks import Named
 from casework.documents.hiding.masks import hide as masked
 from casework.documents.hiding.masks import masks as masks_of
 from casework.documents.matter import Matter
+from rules.casefile.mask import names_in
 from rules.proceedings.facts import FULL_AGE
 from rules.values.fields import whole_years
 
@@ -32,7 +33,8 @@ def forbidden(matter: Matter) -> bool:
 
 
 def named(matter: Matter, edition: Edition, also: Iterable[str] = ()) -> list[Named]:
-    """Who is hidden by an edition, in the order of the case, and whoever the person who approves names besides."""
+    """Who is hidden by an edition: the parties in the order of the case, whom else the facts name, and whoever the
+    person who approves names besides."""
     units = {party.name for party in matter.case.parties if party.kind == "unit"}
     answering = [party.name for party in matter.case.parties]
     others: list[str] = []
@@ -40,5 +42,7 @@ def named(matter: Matter, edition: Edition, also: Iterable[str] = ()) -> list[Na
         for party in matter.facts.parties:
             units |= {party.name} if party.unit else set()
             (answering if party.liable else others).append(party.name)
+        known = (*answering, *others)
+        others += [name for name in names_in(matter.facts) if not any(one in name for one in known)]
     chosen = [*(answering if edition.accused else ()), *others, *also]
     return [Named(name, name in units or name.endswith(("公司", "合作社"))) for name in chosen]

@@ -39,8 +39,8 @@ from casework.proceedings.queries import is_sealed
 from casework.proceedings.shelves import IN_HAND, Shelves, seated, shelves_of
 from rules import proceedings
 from rules.deciding import deadlines
-from rules.proceedings.asking import headline
 from rules.proceedings.clock import due_on
+from rules.proceedings.headlines import headline
 from rules.proceedings.refusals import Refused
 from rules.proceedings.seats import held_seats
 from rules.proceedings.state import Assignment, Case

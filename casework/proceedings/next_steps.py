@@ -10,9 +10,8 @@ from casework.proceedings import tasks
 from casework.proceedings.beside import Beside
 from casework.proceedings.names import in_words, step_name, things, whom
 from casework.proceedings.offering import Offer, Offers
-from rules.proceedings import advising, asking
+from rules.proceedings import advising, waiting
 from rules.proceedings.acts import Actor
-from rules.proceedings.asking import Matter
 from rules.proceedings.book import load_table
 from rules.proceedings.periods import Task as Wanted
 from rules.proceedings.periods import to_meet
@@ -20,6 +19,7 @@ from rules.proceedings.seats import SEATS
 from rules.proceedings.state import Case
 from rules.proceedings.table import Table
 from rules.proceedings.turns import WATCHED, Turn, is_to_act, turns
+from rules.proceedings.waiting import Matter
 from rules.reading.messages import msg, template
 
 
@@ -87,9 +87,9 @@ class Step:
 def next_step(case: Case, actor: Actor, offers: Offers, on: datetime.date, beside: Beside = ()) -> Step | None:
     """What the case waits for next: of several, what waits for the person who looks."""
     found = advising.ordered(case, on)
-    own = [one for one in found if one.kind != PAPER and asking.is_his(case, actor, one, on)]
-    own += [one for one in found if one.kind in asking.ADVANCED and one not in own]
-    own += [one for one in found if one.kind == PAPER and asking.is_his(case, actor, one, on)]
+    own = [one for one in found if one.kind != PAPER and waiting.is_his(case, actor, one, on)]
+    own += [one for one in found if one.kind in waiting.ADVANCED and one not in own]
+    own += [one for one in found if one.kind == PAPER and waiting.is_his(case, actor, one, on)]
     matter = next((one for one in own if one.act and offers.of(one.act) and is_to_act(case, one)), None)
     if matter is not None:
         matter = advising.awaited(case, matter, on) or matter
@@ -114,14 +114,14 @@ def _in_nobodys_hand(case: Case, matter: Matter, actor: Actor) -> Turn | None:
 FOLLOWED = ("submit", *WATCHED)
 """Acts that one seat takes and others, who could, leave to it."""
 
-NEXT = (*asking.ADVANCED, "measuring")
+NEXT = (*waiting.ADVANCED, "measuring")
 """Kinds of matters that a case waits for as such, whoever looks."""
 
 
 def matters_of(case: Case, actor: Actor, offers: Offers, on: datetime.date, beside: Beside = ()) -> tuple[Step, ...]:
     """Everything that waits for the person, each once."""
     found = advising.ordered(case, on)
-    own = [one for one in found if asking.is_his(case, actor, one, on) and is_to_act(case, one)]
+    own = [one for one in found if waiting.is_his(case, actor, one, on) and is_to_act(case, one)]
     once: dict[tuple[str, str], Matter] = {}
     for one in own:
         once.setdefault((one.act, one.on if one.kind in (*THINGS, PAPER) else ""), one)
@@ -176,7 +176,7 @@ def _step(case: Case, matter: Matter, actor: Actor, offers: Offers, on: datetime
         days,
         offer is not None
         and is_to_act(case, matter)
-        and (matter.act not in FOLLOWED or asking.is_his(case, actor, matter, on)),
+        and (matter.act not in FOLLOWED or waiting.is_his(case, actor, matter, on)),
         tuple(missing),
         offer.label if offer is not None else what,
         tuple(one for act in INSTEAD.get(matter.act, ()) if (one := offers.of(act)) is not None),

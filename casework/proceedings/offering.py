@@ -14,7 +14,6 @@ from casework.proceedings.names import in_words, things, word
 from casework.wording import in_english, joined, told, words
 from rules.proceedings.acts import Act, Actor
 from rules.proceedings.arguments import Args
-from rules.proceedings.asking import STEPS
 from rules.proceedings.book import load_table
 from rules.proceedings.course import check
 from rules.proceedings.doing import Doing, Target, state_of
@@ -23,6 +22,7 @@ from rules.proceedings.refusals import Refused
 from rules.proceedings.seats import require
 from rules.proceedings.state import NONE, Case, Obligation
 from rules.proceedings.table import Row, Table, TrackKind
+from rules.proceedings.waiting import STEPS
 from rules.reading.messages import msg, template
 
 STANDS_AT = template("%(kind)s程序现为“%(state)s”")

@@ -14,8 +14,8 @@ from casework.proceedings.errors import WrongDay
 from casework.proceedings.models import Folder
 from casework.proceedings.names import quantity
 from casework.proceedings.overview import Head, head_of
-from rules.proceedings.asking import as_of, statement_of_performance
 from rules.proceedings.book import load_table
+from rules.proceedings.performed import as_of, statement_of_performance
 from rules.reading.errors import FieldError
 from rules.reading.messages import template
 

@@ -14,13 +14,13 @@ from casework.proceedings.beside import Beside
 from casework.proceedings.models import Folder, FolderTask
 from casework.proceedings.names import in_words, step_name, things, whom
 from rules.proceedings.advising import ordered
-from rules.proceedings.asking import Matter, last_looks
 from rules.proceedings.book import load_table
 from rules.proceedings.periods import Task as Wanted
 from rules.proceedings.periods import ending, to_meet
 from rules.proceedings.seats import assigned, in_charge
 from rules.proceedings.state import Case
 from rules.proceedings.turns import Turn, turns
+from rules.proceedings.waiting import Matter, last_looks
 
 BACK = ("sent_back", "supplementary", "returned")
 """States in which something came back to whoever had handed it on."""

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from casework.proceedings.offering import FOR_A_DUTY, Group, Offer, Offers, grouped
-from rules.proceedings.asking import STEPS
 from rules.proceedings.book import load_table
 from rules.proceedings.clock import track_state
 from rules.proceedings.state import Case
+from rules.proceedings.waiting import STEPS
 
 MOST = 6
 """So many of the usual acts are shown."""

@@ -182,7 +182,7 @@ class RecordedEvent(Base):
     """One event of a case, or the correction of one.
 
     ``corrects``: the row that this one takes the place of, with its ``reason``; ``struck``: the corrected row was
-    recorded by mistake and nothing takes its place. ``ground``: why it stands although the law is against it.
+    recorded by mistake and nothing takes its place. ``ground``: the reason given where a rule forbids it.
     """
 
     __tablename__ = "procedure_events"

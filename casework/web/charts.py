@@ -22,7 +22,6 @@ from casework.web.drawing import (
     Chart,
     Layout,
     Scale,
-    Shape,
     lettering,
     nice_ticks,
     text_width,
@@ -31,21 +30,6 @@ from casework.web.drawing import (
 )
 from casework.wording import number, unit_text
 from rules.values.shown import shown as shown_digits
-
-__all__ = [
-    "NARROW",
-    "WIDE",
-    "Chart",
-    "Layout",
-    "Shape",
-    "init_app",
-    "interval",
-    "lettering",
-    "line",
-    "nice_ticks",
-    "tornado",
-]
-__all__ += ["waterfall", "wrapped"]
 
 
 def init_app(app: Flask) -> None:
@@ -210,31 +194,35 @@ def line(
     curves = [(name, [(Decimal(str(x)), Decimal(str(y))) for x, y in points]) for name, points in series]
     xs = [x for _, points in curves for x, _ in points]
     ys = [y for _, points in curves for _, y in points] + ([Decimal(str(level[1]))] if level else [])
-    left, right, top, bottom = Decimal(76), Decimal(layout.width - 36), Decimal(34 + 22 * len(curves)), Decimal(330)
-    bottom += top - 34
-    chart = Chart(title, bottom + 50, width=layout.width)
+    top = Decimal(34 + 22 * len(curves))
+    chart = Chart(title, top + 346, width=layout.width)
     x_ticks, y_ticks = nice_ticks(min(xs), max(xs), 4 if layout.above else 8), nice_ticks(min(Decimal(0), *ys), max(ys))
-    across = Scale(x_ticks[0], x_ticks[-1], left, right)
-    up = Scale(y_ticks[0], y_ticks[-1], bottom, top)
-    for tick in y_ticks:
-        chart.path("grid", (left, up.at(tick)), (right, up.at(tick)))
-        chart.text(left - 8, up.at(tick) + 5, tick_text(tick), "end")
-    for tick in x_ticks:
-        chart.path("stroke", (across.at(tick), bottom), (across.at(tick), bottom + 5))
-        chart.text(across.at(tick), bottom + 22, tick_text(tick), "middle")
-    chart.path("stroke", (left, bottom), (right, bottom))
-    chart.text(right, bottom + 44, x_name, "end")
-    chart.text(left - 8, top - 14, unit_text(y_unit), "end")
+    across = Scale(x_ticks[0], x_ticks[-1], Decimal(76), Decimal(layout.width - 36))
+    up = Scale(y_ticks[0], y_ticks[-1], top + 296, top)
+    _axes(chart, across, up, x_ticks, y_ticks)
+    chart.text(across.end, up.start + 44, x_name, "end")
+    chart.text(across.start - 8, top - 14, unit_text(y_unit), "end")
     if level:
         height = up.at(Decimal(str(level[1])))
-        chart.path("guide", (left, height), (right, height), dash="5 3")
-        chart.text(right, height - 6, f"{level[0]} {number(str(level[1]))}", "end")
+        chart.path("guide", (across.start, height), (across.end, height), dash="5 3")
+        chart.text(across.end, height - 6, f"{level[0]} {number(str(level[1]))}", "end")
     for index, (name, points) in enumerate(curves):
         dash = STROKES[index % len(STROKES)]
         chart.path("curve", *((across.at(x), up.at(y)) for x, y in points), dash=dash)
         for x, y in points if len(points) <= 12 else ():
             chart.rect("solid", across.at(x) - 3, up.at(y) - 3, Decimal(6), Decimal(6))
-        y_key, key = Decimal(16 + 22 * index), Decimal(8) if layout.above else left
+        y_key, key = Decimal(16 + 22 * index), Decimal(8) if layout.above else across.start
         chart.path("curve", (key, y_key), (key + 40, y_key), dash=dash)
         chart.text(key + 50, y_key + 5, wrapped(name, layout.width - key - 58, 1)[0])
     return chart
+
+
+def _axes(chart: Chart, across: Scale, up: Scale, x_ticks: Iterable[Decimal], y_ticks: Iterable[Decimal]) -> None:
+    """The grid of the heights and the axis below the curves, each tick with its figure."""
+    for tick in y_ticks:
+        chart.path("grid", (across.start, up.at(tick)), (across.end, up.at(tick)))
+        chart.text(across.start - 8, up.at(tick) + 5, tick_text(tick), "end")
+    for tick in x_ticks:
+        chart.path("stroke", (across.at(tick), up.start), (across.at(tick), up.start + 5))
+        chart.text(across.at(tick), up.start + 22, tick_text(tick), "middle")
+    chart.path("stroke", (across.start, up.start), (across.end, up.start))

@@ -21,6 +21,7 @@ from casework.cases import Draft, drafts, filing
 from casework.cases.errors import DraftMoved, UploadNotText, UploadTooLarge
 from casework.errors import Impossible, Invalid, Stale
 from casework.web import facts as fact_pages
+from casework.web import sent_facts
 from casework.web.facts import FactPage, Facts
 from casework.wording import joined
 from rules.carbon.parameters.species import vocabulary
@@ -220,17 +221,17 @@ def page(intake: Intake, key: str) -> Page:
     if group is None or (group in intake.without and all(one.group is not group for one in intake.pages(before))):
         abort(404)
     if request.method == "GET":
-        return _form(intake, _asking(intake, group, fact_pages.marked(before)))
+        return _form(intake, _asking(intake, group, sent_facts.marked(before)))
     sent = request.form.to_dict()
-    marked = fact_pages.posted(sent, group, before)
+    marked = sent_facts.posted(sent, group, before)
     action = sent.get("do", "go")
     if action.startswith(("add:", "remove:")):
-        marked = fact_pages.rearranged(marked, action)
+        marked = sent_facts.rearranged(marked, action)
         return _form(intake, _asking(intake, group, marked))
-    if rows := list(fact_pages.row_mistakes(marked)):
+    if rows := list(sent_facts.row_mistakes(marked)):
         shown = _asking(intake, group, marked, rows)
         return _form(intake, shown, gettext("下列各处须先改正，本页没有保存。"), 422)
-    facts = fact_pages.unmarked(marked)
+    facts = sent_facts.unmarked(marked)
     try:
         intake.save(facts)
     except DraftMoved as refusal:
@@ -238,7 +239,7 @@ def page(intake: Intake, key: str) -> Page:
     _, errors = intake.checked(facts)
     wrong = [error for error in fact_pages.of_what_is_stated(errors, facts) if fact_pages.page_of(error.path) is group]
     if wrong and action != "later":
-        shown = _asking(intake, group, fact_pages.marked(facts), wrong)
+        shown = _asking(intake, group, sent_facts.marked(facts), wrong)
         return _form(intake, shown, gettext("已存为草稿，下列各处须改正后才能立案。"), 422)
     return redirect(intake.address() if action == "later" else _onward(intake, group, sent, facts, errors))
 

@@ -108,7 +108,7 @@ class CaseFile(Part):
     ] = None
 
     @model_validator(mode="after")
-    def _hang_together(self, info: ValidationInfo) -> CaseFile:
+    def _check_consistency(self, info: ValidationInfo) -> CaseFile:
         recorded = is_recorded(info)
         found = list(charge_mistakes(self.case, self.parties, self.stands, self.particulars, recorded=recorded))
         if not recorded:

@@ -28,8 +28,9 @@ Entered = Literal["form", "upload", "recovery", "procedure", "office"]
 """Where a fact is entered: ``form`` a page of the case form (or the officer's), ``upload`` the rows of a sheet,
 ``recovery`` and ``procedure`` the pages of these sections, ``office`` not typed: the office that files the case."""
 
-Personal = Literal["name", "birth", "record", "text"]
-"""What of a person a fact tells: who it is, when born, a criminal or penal record; ``text``: free words that may."""
+Personal = Literal["name", "mentioned", "birth", "record", "text"]
+"""What of a person a fact tells. ``name``: nothing but names; ``mentioned``: a name, a part in the case or an office;
+``birth``: when born; ``record``: a criminal or penal record; ``text``: free words that may tell anything."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Which facts tell of a person, and what, stands beside them (``Fact.personal``); 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -39,6 +39,30 @@ def masked(data: Mapping[str, Any], keeping: frozenset[Personal] = frozenset()) 
     return _Mask(data, keeping).part(data, parts_of(CaseFile))
 
 
+def names_in(casefile: CaseFile) -> tuple[str, ...]:
+    """Whom a case file names, as the facts that hold nothing but names say it, each once; no offices."""
+    return tuple(name for name in dict.fromkeys(_names(casefile.as_json(), parts_of(CaseFile))) if not is_office(name))
+
+
+def _names(data: Mapping[str, Any], parts: Sequence[FactAt]) -> Iterator[str]:
+    for at in parts:
+        value = data.get(at.key)
+        if value is None or at.path not in _places():
+            continue
+        if at.kind is Kind.GROUP:
+            yield from _names(value, at.parts)
+        elif at.kind is Kind.LIST:
+            for row in value:
+                yield from _names(row, at.parts)
+        elif at.fact.personal == "name":
+            yield from value if isinstance(value, list) else [value]
+
+
+def is_office(name: str) -> bool:
+    """Whether a name ends as those of offices do."""
+    return _OFFICE.search(name) is not None
+
+
 class _Mask:
     def __init__(self, data: Mapping[str, Any], keeping: frozenset[Personal]) -> None:
         self._keeping = keeping
@@ -69,11 +93,13 @@ class _Mask:
         kind = at.fact.personal
         if kind is None or kind in self._keeping:
             return self._known(value) if isinstance(value, str) else value
-        return {"name": self._named, "text": lambda _: LEFT_OUT}.get(kind, lambda _: None)(value)
+        if kind in ("name", "mentioned"):
+            return self._named(value)
+        return LEFT_OUT if kind == "text" else None
 
     def _named(self, value: str) -> str:
         known = self._known(value)
-        return known if known != value or _OFFICE.search(value) else self._mark(value)
+        return known if known != value or is_office(value) else self._mark(value)
 
     def _known(self, text: str) -> str:
         """Words with the names met so far by their marks: in one pass, so that no mark is taken for a name."""

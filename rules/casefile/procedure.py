@@ -30,7 +30,7 @@ class ProcedureEvent(Part):
         Day | None,
         Fact(msg("止日"), hint=msg("有起止两日的事项才填"), on_demand=True),
     ] = None
-    whom: Annotated[Text | None, Fact(msg("所涉当事人"), personal="name", on_demand=True)] = None
+    whom: Annotated[Text | None, Fact(msg("所涉当事人"), personal="mentioned", on_demand=True)] = None
     note: Annotated[LongText | None, Fact(msg("说明"), personal="text", on_demand=True)] = None
 
     @model_validator(mode="after")

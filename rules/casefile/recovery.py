@@ -26,16 +26,32 @@ class Recovery(Part):
     stands whose own age is not given.
     """
 
-    series: Annotated[Word, Fact(msg("补植林木的生长序列"), listed="growth_series")]
-    area_ha: Annotated[Amount | None, Fact(msg("补植面积"), HECTARES)] = None
+    series: Annotated[
+        Word,
+        Fact(
+            msg("补植林木的生长序列"),
+            hint=msg("第二代比第一代生长慢，须按造林地的实际选定"),
+            listed="growth_series",
+        ),
+    ]
+    area_ha: Annotated[Amount | None, Fact(msg("补植面积"), HECTARES, hint=msg("写了面积，推算哪一年补足"))] = None
     replanted_on: Annotated[Day | None, Fact(msg("补植日期"))] = None
-    by_year: Annotated[Year | None, Fact(msg("补足年份"))] = None
-    trees_per_ha: Annotated[Amount | None, Fact(msg("初植密度"), STEMS_PER_HECTARE)] = None
-    forgone_series: Annotated[Word | None, Fact(msg("受损林木的生长序列"), listed="growth_series")] = None
-    start_age_a: Annotated[Count | None, Fact(msg("受损时的林龄"), YEARS)] = None
+    by_year: Annotated[Year | None, Fact(msg("补足年份"), hint=msg("写了年份，推算须补植多大面积"))] = None
+    trees_per_ha: Annotated[
+        Amount | None, Fact(msg("初植密度"), STEMS_PER_HECTARE, hint=msg("写了密度，面积折算为株数"))
+    ] = None
+    forgone_series: Annotated[
+        Word | None,
+        Fact(
+            msg("受损林木的生长序列"),
+            hint=msg("选了，推算期间损失；树种、起源须与地块相符"),
+            listed="growth_series",
+        ),
+    ] = None
+    start_age_a: Annotated[Count | None, Fact(msg("受损时的林龄"), YEARS, hint=msg("用于没有写明林龄的地块"))] = None
 
     @model_validator(mode="after")
-    def _hang_together(self) -> Recovery:
+    def _check_consistency(self) -> Recovery:
         errors = tuple(self._mistakes())
         if errors:
             raise PydanticCustomError("cross_field", "字段之间不一致", {"errors": errors})

@@ -37,14 +37,14 @@ class Request(Part):
 
     credits: Annotated[Flag, Fact(msg("提出了认购碳汇的请求"))] = False
     labour: Annotated[Flag | None, Fact(msg("当事人请求劳务代偿"))] = None
-    by: Annotated[Text | None, Fact(msg("请求人"), personal="name")] = None
+    by: Annotated[Text | None, Fact(msg("请求人"), personal="mentioned")] = None
     date: Annotated[Day | None, Fact(msg("请求日期"))] = None
 
 
 class Opinion(Part):
     """What one side says to the compensation."""
 
-    by: Annotated[Text, Fact(msg("发表意见方"), personal="name")]
+    by: Annotated[Text, Fact(msg("发表意见方"), personal="mentioned")]
     view: Annotated[Text, Fact(msg("意见"), hint=msg("如：同意、不同意"))]
     date: Annotated[Day | None, Fact(msg("日期"))] = None
     note: Annotated[LongText | None, Fact(msg("说明"), personal="text", on_demand=True)] = None

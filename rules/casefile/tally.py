@@ -33,7 +33,7 @@ class StumpEquation(Part):
     intercept_cm: Annotated[Signed, Fact(msg("截距"), CENTIMETRES)]
     slope: Annotated[Amount, Fact(msg("斜率"))]
     standard_error_cm: Annotated[Amount, Fact(msg("胸径的标准误"), CENTIMETRES)]
-    source: Annotated[Text, Fact(msg("出处"), hint=_FITTED)]
+    source: Annotated[Text, Fact(msg("关系式的出处"), hint=_FITTED)]
 
 
 class HeightCurve(Part):
@@ -42,7 +42,7 @@ class HeightCurve(Part):
     form: Annotated[Literal["a × D^b", "1.3 + a × D^b", "a + b × ln(D)"], Fact(msg("树高曲线的形式"))]
     a: Annotated[Signed, Fact(msg("系数 a"))]
     b: Annotated[Signed, Fact(msg("系数 b"))]
-    source: Annotated[Text, Fact(msg("出处"), hint=_FITTED)]
+    source: Annotated[Text, Fact(msg("曲线的出处"), hint=_FITTED)]
 
 
 class TallyRemark(Part):
@@ -63,9 +63,6 @@ class TallyReading(Part):
     )
 
 
-_REASON = msg("系统就检尺表提出疑点时才填写")
-
-
 class Tally(Part):
     """``basis`` says which diameter was measured; equations and curves are by species.
 
@@ -78,16 +75,33 @@ class Tally(Part):
     """
 
     basis: Annotated[
-        Literal["dbh", "stump"], Fact(msg("检尺依据"), words={"dbh": msg("按胸径"), "stump": msg("按地径")})
+        Literal["dbh", "stump"],
+        Fact(
+            msg("检尺依据"),
+            hint=msg("活立木、倒木量胸径；只剩伐桩的量地径"),
+            words={"dbh": msg("按胸径"), "stump": msg("按地径")},
+        ),
     ]
-    class_width_cm: Annotated[Amount | None, Fact(msg("径阶宽度"), CENTIMETRES, unstated=msg("未写明，按实测直径"))] = (
-        None
-    )
+    class_width_cm: Annotated[
+        Amount | None,
+        Fact(
+            msg("径阶距"),
+            CENTIMETRES,
+            hint=msg("只在按径阶登记时填写，如 2"),
+            unstated=msg("未写明，按实测直径"),
+        ),
+    ] = None
     volume_equation: Annotated[
         Text | None, Fact(msg("材积式"), listed="volume_equations", unstated=msg("未选定材积式"))
     ] = None
     biomass_equation: Annotated[
-        Text | None, Fact(msg("单株生物量式"), listed="biomass_equations", unstated=msg("未选定单株生物量式"))
+        Text | None,
+        Fact(
+            msg("单株生物量式"),
+            hint=msg("选用后，所选计量方法支持的，乔木层改按生物量式计量"),
+            listed="biomass_equations",
+            unstated=msg("未选定单株生物量式"),
+        ),
     ] = None
     stump_equations: Annotated[
         dict[Text, StumpEquation],
@@ -122,18 +136,36 @@ class Tally(Part):
         Text | None,
         Fact(
             msg("不计的立木类型"),
-            hint=msg("检尺表分采伐木、枯立木、保留木等的，写明不计的，以顿号分开"),
+            hint=msg("检尺表分采伐木、枯立木、保留木等的，写明不计的，以顿号分开；空白的写“空”"),
             entered="upload",
             on_demand=True,
         ),
     ] = None
     sizes_reason: Annotated[
-        Text | None, Fact(msg("尺寸疑点的理由"), hint=_REASON, entered="upload", on_demand=True)
+        Text | None,
+        Fact(
+            msg("尺寸疑点的理由"),
+            hint=msg("系统提出疑点时才填写，如：实测确有此树，已复核"),
+            entered="upload",
+            on_demand=True,
+        ),
     ] = None
     columns_reason: Annotated[
-        Text | None, Fact(msg("列疑点的理由"), hint=_REASON, entered="upload", on_demand=True)
+        Text | None,
+        Fact(
+            msg("列疑点的理由"),
+            hint=msg("系统提出疑点时才填写，如：该列是样方内编号，不是株数"),
+            entered="upload",
+            on_demand=True,
+        ),
     ] = None
     struck_reason: Annotated[
-        Text | None, Fact(msg("划去字迹的理由"), hint=_REASON, entered="upload", on_demand=True)
+        Text | None,
+        Fact(
+            msg("划去字迹的理由"),
+            hint=msg("系统提出疑点时才填写，如：划去的是复核记号，仍应计入"),
+            entered="upload",
+            on_demand=True,
+        ),
     ] = None
     read: Annotated[TallyReading | None, Fact(msg("检尺表的读入"), entered="upload", on_demand=True)] = None

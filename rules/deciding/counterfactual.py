@@ -1,6 +1,6 @@
 """The one change of facts that would make a rule fire: found by arithmetic, told only after the rule fired with it.
 
-A condition holds no negation of a whole, so making a comparison true never keeps a rule from firing: only values that
+Conditions are in negation normal form, so satisfying a comparison can never stop a rule from firing: only values that
 satisfy a comparison need be tried, the rule's own or one behind a conclusion it asks for.
 """
 

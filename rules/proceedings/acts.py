@@ -11,18 +11,12 @@ from typing import Any
 SYSTEM = "system"
 """The seat of the clock: what the law lets happen by itself. Nobody signs in with it."""
 
-ROLES = ("prosecutor", "judge", "clerk", "officer", "supervisor", "administrator", "head")
-"""Seats at an institution. ``head``: 检察长, 院长, the head of a bureau."""
-
-KINDS = ("procuratorate", "court", "bureau", "authority")
-"""Of institutions. ``authority``: any other authority that acts in a case (自然资源, 农业农村, 生态环境 …)."""
-
 
 @dataclass(frozen=True)
 class Actor:
     """Who acts: a person, at an institution, in the seats that he holds there.
 
-    ``kind``: of the institution, one of ``KINDS``. ``sole``: whether nobody else there could do it, so that he is
+    ``kind``: of the institution, one of ``roles.KINDS``. ``sole``: whether nobody else there could do it, so that he is
     assigned by acting. The application turns an account into this; it is stored with the act. ``then``: what the
     institution was called when it acted, where that was another name, ``named`` what he was; told and never stored.
     """

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime
 
-from rules.proceedings.asking import Matter, archivable, last_looks, matters
 from rules.proceedings.book import load_table
 from rules.proceedings.clock import track_state
+from rules.proceedings.headlines import archivable
 from rules.proceedings.state import Case, Track
 from rules.proceedings.turns import archiving
+from rules.proceedings.waiting import Matter, last_looks, matters
 from rules.reading.messages import msg, template
 
 ORDER = template("委托测算碳汇损失")

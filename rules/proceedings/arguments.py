@@ -11,9 +11,9 @@ from difflib import get_close_matches
 from typing import Any
 
 from rules.casefile.events import event_spans
-from rules.proceedings.acts import ROLES
 from rules.proceedings.argument_types import TRACK_NAMES, YES, typed
 from rules.proceedings.refusals import UNKNOWN, Refused
+from rules.proceedings.roles import ROLES
 from rules.proceedings.specs import obligation_fields, official, read_spec
 from rules.proceedings.state import Due
 from rules.proceedings.table import Argument, Table

@@ -9,13 +9,14 @@ from typing import Any
 
 from rules.proceedings.acts import SYSTEM, Actor
 from rules.proceedings.argument_types import TRACK_NAMES, amount_in
-from rules.proceedings.asking import archivable, headline, todo
 from rules.proceedings.book import load_table
 from rules.proceedings.clock import due_on, is_late, owed_now, track_state, written_day
+from rules.proceedings.headlines import archivable, headline
 from rules.proceedings.specs import official
 from rules.proceedings.state import NONE, SHARES, Case, Group, Measuring, Obligation
 from rules.proceedings.table import Table
 from rules.proceedings.together import done_together, members
+from rules.proceedings.waiting import todo
 from rules.reading.messages import Message, msg, template
 
 NOT_SO = template("应为 {key}：{wanted}，实为 {found}")

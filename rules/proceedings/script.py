@@ -27,8 +27,9 @@ from pydantic import BeforeValidator, Field, ValidationError
 
 from rules.casefile import load, parse
 from rules.casefile.options import Price
-from rules.proceedings.acts import ROLES, SYSTEM, Actor
+from rules.proceedings.acts import SYSTEM, Actor
 from rules.proceedings.facts import Facts, facts_of
+from rules.proceedings.roles import ROLES
 from rules.proceedings.state import Party, Seat
 from rules.reading.errors import InputError
 from rules.reading.located import FileError, Mistake, mistakes_of
@@ -40,19 +41,7 @@ from rules.values.records import Record
 
 _SEAT = re.compile(r"(procuratorate|court|bureau|authority)\d*$")
 ROLE_OF = {"procuratorate": "prosecutor", "court": "judge", "bureau": "officer", "authority": "officer"}
-AT_HOME = {
-    "prosecutor": ("procuratorate",),
-    "judge": ("court",),
-    "clerk": ("court", "procuratorate", "bureau", "authority"),
-    "officer": ("bureau", "authority"),
-    "supervisor": ("procuratorate", "court", "bureau", "authority"),
-    "administrator": ("court", "procuratorate", "bureau", "authority"),
-    "head": ("court", "procuratorate", "bureau", "authority"),
-}
-"""Where the one person that a role names is: at the first seat of these kinds that the script has."""
-
-
-LETTERS = {"P": "prosecutor", "J": "judge", "F": "officer", "K": "clerk", "S": "supervisor", "A": "administrator"}
+LETTERS = {role.letter: name for name, role in ROLES.items() if role.letter}
 
 
 def _day(value: Any) -> Any:
@@ -200,8 +189,8 @@ def _cast(written: ScriptFile) -> dict[str, Actor]:
     """Everybody who may act: the named people, and one person of the first seat for each role."""
     seats = {**_named_later(written), **written.seats}
     placed: dict[str, str] = {}
-    for role, kinds in AT_HOME.items():
-        home = next((key for kind in kinds for key in seats if _kind(key) == kind), None)
+    for role, known in ROLES.items():
+        home = next((key for kind in known.home for key in seats if _kind(key) == kind), None)
         if home is not None:
             placed[role] = home
     placed |= written.people

@@ -11,19 +11,11 @@ from rules.proceedings.doing import Doing
 from rules.proceedings.fellows import WAITING, on_appeal
 from rules.proceedings.names import may
 from rules.proceedings.refusals import Refused
+from rules.proceedings.roles import ROLES
 from rules.proceedings.state import Absence, Assignment, Case, Seat
 from rules.reading.messages import msg, template
 
-SEATS = {
-    "prosecutor": "检察官",
-    "judge": "法官",
-    "clerk": "书记员",
-    "officer": "林业干部",
-    "supervisor": "监督人员",
-    "administrator": "管理员",
-    "head": "负责人",
-    SYSTEM: "系统",
-}
+SEATS = {**{name: role.word for name, role in ROLES.items()}, SYSTEM: "系统"}
 PLACES = {
     "procuratorate": "人民检察院",
     "court": "人民法院",
@@ -31,7 +23,7 @@ PLACES = {
     "authority": "其他机关",
     "above": "上级林业主管部门",
 }
-ASSIGNED = ("prosecutor", "judge", "clerk", "officer")
+ASSIGNED = tuple(name for name, role in ROLES.items() if role.assigned)
 """Seats in which only those act who are assigned."""
 
 ONLY_BY = template("“{act}”只能由{who}进行")

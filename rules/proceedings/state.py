@@ -24,7 +24,7 @@ SOLE, SHARES, JOINT = "sole", "shares", "joint"
 
 @dataclass(frozen=True)
 class Seat:
-    """An institution that takes part. ``kind``: see ``acts.KINDS``."""
+    """An institution that takes part. ``kind``: see ``roles.KINDS``."""
 
     kind: str
     institution: str

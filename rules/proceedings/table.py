@@ -28,8 +28,9 @@ from rules.deciding.book.base import (
     Words,
     known_to,
 )
-from rules.proceedings.acts import KINDS, ROLES, SYSTEM
+from rules.proceedings.acts import SYSTEM
 from rules.proceedings.registry import CHOOSERS, EFFECTS, GUARDS, WARNINGS
+from rules.proceedings.roles import KINDS, ROLES
 from rules.reading.pydantic_errors import invalid
 from rules.values.records import Confidence
 

@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rules.proceedings.asking import SUCCESSION, Matter, place_of
+from rules.proceedings.roles import waiting_at
 from rules.proceedings.seats import ABOVE, SEATS, in_charge, is_recused
 from rules.proceedings.state import Assignment, Case
+from rules.proceedings.waiting import SUCCESSION, Matter, place_of
 from rules.reading.messages import msg, template
 
 ARCHIVE = template("各项程序、应当履行的事项均已终结，可以归档")
 ASIDE = template("{institution}（{names}回避或者被申请回避，待决定或者另行指派）")
-
-SEATED = {
-    "prosecutor": ("procuratorate",),
-    "judge": ("court",),
-    "clerk": ("court",),
-    "officer": ("bureau", "authority"),
-}
-"""A seat -> the kinds of institutions that have it. Heads and administrators have no matters of a case in hand."""
 
 OF_BUREAUS = ("administrative", "negotiation")
 """Proceedings that a bureau runs: a case that has no others is its own."""
@@ -59,7 +52,7 @@ def turns(case: Case, matter: Matter) -> Iterator[Turn]:
     if matter.act in SUCCESSION:
         yield from _recorders(case, matter, place)
         return
-    for kind in SEATED.get(matter.role, ()):
+    for kind in waiting_at(matter.role):
         own = getattr(track, "bureau" if kind == "authority" else kind, "") if track is not None else ""
         if kind == "bureau" and place in case.institutions(ABOVE):
             yield _turn(case, ABOVE, place, matter.role, acts=True)
@@ -82,7 +75,7 @@ def _recorders(case: Case, matter: Matter, place: str) -> Iterator[Turn]:
     In a court the clerk; a judge where no clerk has it in hand. Whoever put the request down elsewhere waits for it.
     """
     aside = {one.name for one in case.recusals if one.institution == place}
-    for kind in SEATED.get(matter.role, ()):
+    for kind in waiting_at(matter.role):
         if place not in case.institutions(kind):
             continue
         clerks = set(in_charge(case, "clerk", place, case.day)) - aside
@@ -97,7 +90,7 @@ def _waiting(case: Case, matter: Matter, place: str) -> Iterator[Turn]:
     """Who put down, at another institution, that somebody shall step aside: he sees that it is not decided yet."""
     asked = {one.act for one in case.recusals if one.name == matter.on and one.granted is None}
     for by in (act.by for act in case.acts if act.number in asked and act.by.institution != place):
-        seat = next((one for one in by.seats if by.kind in SEATED.get(one, ())), "")
+        seat = next((one for one in by.seats if by.kind in waiting_at(one)), "")
         if seat and by.institution in case.institutions(by.kind):
             yield Turn(by.kind, by.institution, seat, (by.name,), acts=False)
 

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import inspect
 
 from casework.cases import history
+from casework.documents import typesetting
 from casework.losses import reviewing
 from tests.casework import markup
 from tests.casework.cases import answers
-from tests.casework.documents.making_former import freeze
+from tests.casework.documents.issuing import drawn_up
 from tests.casework.office import Office
 from tests.casework.reads import Reads
 
@@ -107,13 +108,15 @@ def test_a_measurement_validates_the_case_file_before_and_after_it(office: Offic
     assert reads.validations == 3
 
 
-def test_a_report_validates_the_case_file_it_states_once(office: Office, reads: Reads) -> None:
+def test_a_report_validates_the_case_file_it_states_once(
+    office: Office, reads: Reads, monkeypatch: pytest.MonkeyPatch
+) -> None:
     office.file()
     office.accept()
     office.measure()
-    with office.work():
-        case, officer = office.case, office.person("officer")
-        with reads.listening():
-            data = freeze(case, "report", officer).data
-    assert len(data["comparison"]["methods"]) > 1
-    assert reads.validations == 1
+    draft = drawn_up(office, "loss_report")
+    client = office.browser("officer")
+    monkeypatch.setattr(typesetting, "set_pdf", lambda *_: b"paper")
+    with reads.listening():
+        issued = client.post(f"/folders/1/documents/{draft}/issue")
+    assert (issued.status_code, reads.validations) == (302, 1)

@@ -15,12 +15,6 @@ from tests.guards.tree import Module, modules
 
 LONGEST = 40
 
-STILL_LONGER = {
-    ("casework/web/charts.py", "line"),
-    ("tests/rules/law/test_golden.py", "test_the_case_decides_as_the_table_says"),
-}
-"""To be cut; a name that is no longer too long must leave the list."""
-
 
 def longer(module: Module) -> Iterator[tuple[str, str, int]]:
     """Path, name and number of lines of every function that is too long."""
@@ -34,14 +28,7 @@ def longer(module: Module) -> Iterator[tuple[str, str, int]]:
 
 def test_no_function_is_longer_than_forty_lines() -> None:
     found = [one for module in modules("rules", "casework", "tests", "tools") for one in longer(module)]
-    assert [
-        f"{path}: {name} has {lines} lines" for path, name, lines in found if (path, name) not in STILL_LONGER
-    ] == []
-
-
-def test_what_was_cut_is_not_excused_any_more() -> None:
-    found = {(path, name) for module in modules("rules", "casework", "tests") for path, name, _ in longer(module)}
-    assert STILL_LONGER - found == set()
+    assert [f"{path}: {name} has {lines} lines" for path, name, lines in found] == []
 
 
 @pytest.mark.parametrize(("lines", "seen"), [(LONGEST, False), (LONGEST + 1, True)])

@@ -1,11 +1,11 @@
 """What is stored and sealed of every example: its canonical JSON and the hash of its assessment stay as they were.
 
 ``canonical_hashes.csv`` holds, for each case file of ``examples/``, the SHA-256 of ``canonical(load(…).as_json())``
-and ``assess(load(…)).hash`` on the day that the file names. Those of the case files were computed by the code of
-021677e; those of the assessments, too, until decision 7 gave each quantity and fact one name and they were written
-anew, and again whenever the law of an example changed. A change of the first column would mean that
-stored versions no longer read the same; a change of the second needs a decision record or a change of law, and the
-commit that makes it writes the column anew.
+and ``assess(load(…)).hash`` on the day that the file names. The code of 021677e gives the same first column for every
+case file that it can read; the others state facts that it did not know, as charges or a stated loss. The second column
+was written anew when decision 7 gave each quantity and fact one name, and again whenever the law of an example changed.
+A change of the first column would mean that stored versions no longer read the same; a change of the second needs a
+decision record or a change of law, and the commit that makes it writes the column anew.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import pytest
 
 from rules.assess import assess
 from rules.casefile import load, parse
-from rules.casefile.mask import DECIDING, LEFT_OUT, masked
+from rules.casefile.mask import DECIDING, LEFT_OUT, masked, names_in
 from rules.values.fields import Kind
 from tests.rules.cases import example_files
 from tests.rules.every_fact import case_files, leaves_of, put
@@ -30,7 +30,7 @@ def telling(data: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
         if leaf.at.kind is Kind.NAMES and leaf.fact.personal == "name":
             words.append(f"犀{len(words)}犀")
             put(data, leaf.path, [words[-1]])
-        elif leaf.fact.personal in ("name", "text"):
+        elif leaf.fact.personal in ("name", "mentioned", "text"):
             words.append(f"犀{len(words)}犀")
             put(data, leaf.path, words[-1])
         elif leaf.fact.personal == "birth":
@@ -62,10 +62,10 @@ def test_of_every_fact_that_tells_of_a_person_nothing_is_left_and_of_all_others_
                 assert path not in after
             elif kind == "text":
                 assert after[path] == (kind, LEFT_OUT)
-            elif kind == "name":
+            elif kind in ("name", "mentioned"):
                 names = after[path][1] if isinstance(after[path][1], list) else [after[path][1]]
                 assert all(name.startswith("某") for name in names)
-    assert kinds == {None, "name", "birth", "record", "text"}
+    assert kinds == {None, "name", "mentioned", "birth", "record", "text"}
 
 
 def test_the_same_person_bears_the_same_mark_wherever_named_and_an_office_its_own_name() -> None:
@@ -84,6 +84,14 @@ def test_the_same_person_bears_the_same_mark_wherever_named_and_an_office_its_ow
     assert found["request"]["by"] == "被告人某甲"
     assert found["opinions"][0]["view"] == "与某甲意见相同"
     assert [opinion["by"] for opinion in found["opinions"]] == ["某乙", "南靖县人民检察院", "某丙", "辩护人某丙"]
+
+
+def test_whoever_a_fact_of_names_alone_names_is_found_and_no_office_and_no_part_in_the_case() -> None:
+    data = load(EXAMPLES[0].read_bytes()).as_json()
+    parties = [party["name"] for party in data["parties"]]
+    data["handling"] = {"successor": "犀利明", "performer_is": "亲友", "performer": "犀利林业局"}
+    data["request"] = {**data.get("request", {"credits": False}), "by": "被害人"}
+    assert names_in(parse(data)) == (*parties, "犀利明")
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

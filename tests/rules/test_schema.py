@@ -211,11 +211,13 @@ def test_what_tells_of_a_person_is_marked() -> None:
         "parties[].name",
         "stands[].persons",
         "particulars.earlier_acts[].persons",
+        "handling.successor",
+        "handling.performer",
+    }
+    assert {path for path, kind in marks.items() if kind == "mentioned"} == {
         "request.by",
         "opinions[].by",
         "procedure.events[].whom",
-        "handling.successor",
-        "handling.performer",
     }
     assert {path for path, kind in marks.items() if kind == "birth"} == {"parties[].born"}
     assert {"parties[].recidivist", "parties[].punished_before", "claims.convicted"} <= {

@@ -22,7 +22,7 @@ from casework.losses import queries as loss_queries
 from casework.losses.measuring import Offered
 from casework.parameters import register
 from casework.web import facts as fact_pages
-from casework.web import resume
+from casework.web import resume, sent_facts
 from casework.web.facts import FactPage, Facts
 from casework.web.formfields import MarkNeeded, WholeForm, place
 from rules.casefile.fact import MEASURER, OPTIONS, STANDS
@@ -116,11 +116,11 @@ class MeasurePage:
     def begin(cls, start: loss_queries.Beginning, found: resume.Sent | None) -> MeasurePage:
         """The page as the case file fills it, or as it was sent."""
         stored, sent = start.casefile.as_json(), found.to_dict() if found is not None else {}
-        marked = fact_pages.marked(stored)
+        marked = sent_facts.marked(stored)
         if sent:
             marked = stored
             for group in (STANDS, OPTIONS):
-                marked = fact_pages.posted(sent, group, marked, MEASURER)
+                marked = sent_facts.posted(sent, group, marked, MEASURER)
         return cls(measure_form(start, found), start.day, stored, marked, {})
 
     def _page(self, facts: Facts) -> tuple[FactPage, FactPage]:
@@ -144,12 +144,12 @@ class MeasurePage:
 
     def rearranged(self, action: str) -> MeasurePage:
         """The page with an entry added to a list or removed."""
-        return replace(self, marked=fact_pages.rearranged(self.marked, action, MEASURER))
+        return replace(self, marked=sent_facts.rearranged(self.marked, action, MEASURER))
 
     @property
     def row_mistakes(self) -> list[FieldError]:
         """What only rows can have wrong."""
-        return list(fact_pages.row_mistakes(self.marked))
+        return list(sent_facts.row_mistakes(self.marked))
 
     def opened(self, sent: Mapping[str, str]) -> tuple[str, ...]:
         """What was typed makes the page ask more: the places that were not on it, a part as a whole."""
@@ -170,7 +170,7 @@ class MeasurePage:
     @property
     def choice(self) -> measuring.Choice:
         """What the officer chose and typed."""
-        return self.form.choice(fact_pages.unmarked(self.marked))
+        return self.form.choice(sent_facts.unmarked(self.marked))
 
     def refused(self, errors: Iterable[FieldError]) -> MeasurePage:
         """The page with each mistake at its field."""

@@ -17,6 +17,7 @@ from casework.errors import Invalid
 from casework.proceedings import filing, overview
 from casework.proceedings.filing import Entry
 from casework.web import resume
+from casework.web.fact_fields import FactChoice, FactDay
 from casework.web.formfields import Day, MarkNeeded, Needed, WholeForm, place, several
 from casework.web.proceedings.blueprint import Page, blueprint
 from casework.web.proceedings.fields import NOT_SAID
@@ -43,8 +44,8 @@ class FilingForm(WholeForm):
     proceedings = several(_("办理的程序"), validators=[MarkNeeded()])
     opened = Day(_("立案日期"), [Needed()])
     parties = FieldList(FormField(PartyForm), _("当事人"), min_entries=1)
-    offence = SelectField(_("案由"), [MarkNeeded()], validate_choice=False)
-    conduct = Day(_("行为结束的日期"), description=_("没有查明的留空"))
+    offence = FactChoice("case.offence", [MarkNeeded()])
+    conduct = FactDay("case.conduct.to", description=_("没有查明的留空"))
     place = StringField(_("行为地"), description=_("县、乡镇、村"))
     facts = TextAreaField(_("简要案情"), render_kw={"rows": 4})
     bureau = StringField(_("林业主管部门"), description=_("可以日后再加"), render_kw={"list": "known-bureau"})

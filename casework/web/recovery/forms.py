@@ -5,35 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import Form, SelectField, StringField
+from wtforms import Form
 from wtforms.fields import SelectChoice
 from wtforms.widgets import DateInput
 
 from casework.recovery import service
+from casework.web.fact_fields import FactChoice, FactNumber, FactText
 from casework.web.formfields import MarkNeeded
-
-
-def _number(label: Any, **options: Any) -> StringField:
-    return StringField(label, render_kw={"inputmode": "decimal", "autocomplete": "off"}, **options)
 
 
 class RecoveryForm(Form):
     """Fields by the names of the case file."""
 
-    series = SelectField(
-        _("补植林木的生长序列"),
-        [MarkNeeded()],
-        description=_("第二代比第一代生长慢，须按造林地的实际选定"),
-        validate_choice=False,
-    )
-    area_ha = _number(_("补植面积"), description=_("写了面积，推算哪一年补足"))
-    replanted_on = StringField(_("补植日期"), widget=DateInput())
-    by_year = _number(_("补足年份"), description=_("写了年份，推算须补植多大面积"))
-    trees_per_ha = _number(_("初植密度"), description=_("写了密度，面积折算为株数"))
-    forgone_series = SelectField(
-        _("受损林木的生长序列"), description=_("选了，推算期间损失；树种、起源须与地块相符"), validate_choice=False
-    )
-    start_age_a = _number(_("受损时的林龄"), description=_("用于没有写明林龄的地块"))
+    series = FactChoice("recovery.series", [MarkNeeded()])
+    area_ha = FactNumber("recovery.area_ha")
+    replanted_on = FactText("recovery.replanted_on", widget=DateInput())
+    by_year = FactNumber("recovery.by_year")
+    trees_per_ha = FactNumber("recovery.trees_per_ha")
+    forgone_series = FactChoice("recovery.forgone_series")
+    start_age_a = FactNumber("recovery.start_age_a")
 
     @property
     def wish(self) -> dict[str, str]:

@@ -16,18 +16,17 @@ from wtforms import (
     FormField,
     HiddenField,
     IntegerField,
-    RadioField,
-    SelectField,
-    StringField,
     TextAreaField,
 )
 from wtforms.fields import SelectChoice
 from wtforms.widgets import HiddenInput
 
 from casework.tallies import drafting, service
+from casework.web.fact_fields import FactChoice, FactNumber, FactText, FactWords
 from casework.web.formfields import MarkNeeded, WholeForm
+from rules.casefile.schema import facts_by_path
 
-_CURVES = ("a × D^b", "1.3 + a × D^b", "a + b × ln(D)")
+_CURVES = tuple(facts_by_path()["stands[].tally.height_curves{}.form"].words)
 
 STUMP = {
     "intercept_cm": "intercept_cm",
@@ -55,55 +54,40 @@ _TEXTS = (
 )
 
 
-def _number(label: Any, **options: Any) -> StringField:
-    return StringField(label, render_kw={"inputmode": "decimal", "autocomplete": "off"}, **options)
-
-
 class SpeciesForm(Form):
     """What is stated for one species."""
 
     species = HiddenField()
-    intercept_cm = _number(_("截距"))
-    slope = _number(_("斜率"))
-    standard_error_cm = _number(_("胸径的标准误"))
-    stump_source = StringField(_("关系式来源"))
-    curve_form = SelectField(
-        _("曲线形式"),
+    intercept_cm = FactNumber("stands[].tally.stump_equations{}.intercept_cm")
+    slope = FactNumber("stands[].tally.stump_equations{}.slope")
+    standard_error_cm = FactNumber("stands[].tally.stump_equations{}.standard_error_cm")
+    stump_source = FactText("stands[].tally.stump_equations{}.source")
+    curve_form = FactChoice(
+        "stands[].tally.height_curves{}.form",
         choices=[SelectChoice("", _("（不用树高曲线）")), *map(SelectChoice, _CURVES)],
-        validate_choice=False,
     )
-    curve_a = _number("a")
-    curve_b = _number("b")
-    curve_source = StringField(_("曲线来源"))
+    curve_a = FactNumber("stands[].tally.height_curves{}.a")
+    curve_b = FactNumber("stands[].tally.height_curves{}.b")
+    curve_source = FactText("stands[].tally.height_curves{}.source")
 
 
 class TallyForm(WholeForm):
     row_version = IntegerField(widget=HiddenInput())
-    basis = RadioField(
-        _("检尺依据"),
-        [MarkNeeded()],
-        choices=[SelectChoice("dbh", _("胸径（活立木、倒木）")), SelectChoice("stump", _("地径（伐桩）"))],
-        default="dbh",
-        validate_choice=False,
-    )
+    basis = FactWords("stands[].tally.basis", [MarkNeeded()], default="dbh")
     file = FileField(_("检尺表文件"), description=_("CSV、XLSX、XLS 或 ODS，不超过 8 MB；隐藏的工作表不读"))
     pasted = TextAreaField(
         _("或从电子表格粘贴"), description=_("在电子表格中选定表头与各行，复制后粘贴到这里"), render_kw={"rows": 6}
     )
-    class_width_cm = _number(_("径阶距"), description=_("只在按径阶登记时填写，如 2"))
-    volume_equation = SelectField(_("材积式"), validate_choice=False)
-    biomass_equation = SelectField(
-        _("单株生物量式"), description=_("选用后，所选计量方法支持的，乔木层改按生物量式计量"), validate_choice=False
-    )
+    class_width_cm = FactNumber("stands[].tally.class_width_cm")
+    volume_equation = FactChoice("stands[].tally.volume_equation")
+    biomass_equation = FactChoice("stands[].tally.biomass_equation")
     species = FieldList(FormField(SpeciesForm))
-    sheet_name = StringField(_("读哪一张工作表"), description=_("工作簿有几张检尺表时，写明本地块的一张"))
-    counted_kinds = StringField(
-        _("计入的立木类型"), description=_("检尺表分采伐木、枯立木、保留木等的，写明计入的，以顿号分开")
-    )
-    left_out_kinds = StringField(_("不计的立木类型"), description=_("写明不计的，以顿号分开；空白的写“空”"))
-    sizes_reason = StringField(_("尺寸疑点的理由"), description=_("如：实测确有此树，已复核"))
-    columns_reason = StringField(_("列疑点的理由"), description=_("如：该列是样方内编号，不是株数"))
-    struck_reason = StringField(_("划去字迹的理由"), description=_("如：划去的是复核记号，仍应计入"))
+    sheet_name = FactText("stands[].tally.sheet_name")
+    counted_kinds = FactText("stands[].tally.counted_kinds")
+    left_out_kinds = FactText("stands[].tally.left_out_kinds")
+    sizes_reason = FactText("stands[].tally.sizes_reason")
+    columns_reason = FactText("stands[].tally.columns_reason")
+    struck_reason = FactText("stands[].tally.struck_reason")
 
     @property
     def uploaded(self) -> bool:

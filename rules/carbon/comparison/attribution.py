@@ -141,7 +141,7 @@ def attribute(
         told = to_digits(exact, _loss(ends[1]) - _loss(ends[0]), _step(ends))
         shares = tuple(Share(*row) for row in zip(players, exact, told, strict=True))
         return Attribution(*ends, facts, shares, joined, len(worth.known), _by_steps(changes, ends))
-    raise AssertionError("one change that makes all of the difference can always be told")
+    raise AssertionError("unreachable: a single change that combines all always explains the difference")
 
 
 def _by_steps(changes: Sequence[Change], ends: Ends) -> tuple[dict[str, Any], ...] | None:

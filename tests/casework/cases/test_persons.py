@@ -12,6 +12,7 @@ from casework.documents.kinds.kind import NAMED, case_name
 from casework.proceedings import facts as case_facts
 from casework.proceedings import listing
 from casework.web import facts as fact_pages
+from casework.web import sent_facts
 from rules.casefile import parse
 from rules.casefile.fact import STANDS
 from rules.reading.errors import InputError
@@ -144,7 +145,7 @@ def test_names_typed_as_one_text_are_read_and_their_mistakes_stand_at_their_fiel
     before = parse(told).as_json()
     sent = {"stands-0-persons": "李某、陈某", "stands-1-persons": "陈某", "stands-2-persons": "陈某"}
     sent |= {f"stands-{number}-kept": str(number) for number in range(3)} | {"stands-shown": "1"}
-    facts = fact_pages.posted(sent, STANDS, before)
+    facts = sent_facts.posted(sent, STANDS, before)
     stands = [{key: value for key, value in stand.items() if key != "kept"} for stand in facts["stands"]]
     made = parse({**facts, "stands": stands})
     assert [stand.persons for stand in made.stands] == [["李某", "陈某"], ["陈某"], ["陈某"]]

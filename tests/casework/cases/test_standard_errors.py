@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from casework.cases import drafts
-from casework.web.facts import ERROR_TWICE
+from casework.web.sent_facts import ERROR_TWICE
 from tests.casework import markup
 from tests.casework.cases.answers import FILLED, check, file, fill, save
 from tests.casework.office import Office

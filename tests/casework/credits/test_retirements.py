@@ -13,7 +13,7 @@ from casework.credits.errors import CreditRefused
 from casework.credits.refusals import CERTIFICATE_USED
 from casework.proceedings import files
 from casework.proceedings.errors import NotPossible
-from rules.proceedings.guards.obligations import SERIAL_TAKEN
+from rules.proceedings.guards.performing import SERIAL_TAKEN
 from tests.casework.office import TODAY, YESTERDAY, Office
 from tests.told import saying
 

@@ -24,9 +24,10 @@ from casework.proceedings.history import history
 from casework.proceedings.models import FolderTask, RecordedAct
 from casework.proceedings.stage import OfficeStage
 from rules.proceedings.acts import Act
-from rules.proceedings.asking import archivable, possible
 from rules.proceedings.course import fold
 from rules.proceedings.facts import Facts
+from rules.proceedings.headlines import archivable
+from rules.proceedings.possible import possible
 from rules.proceedings.refusals import Refused
 from rules.proceedings.script import Script
 from rules.proceedings.state import Case

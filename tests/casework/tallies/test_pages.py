@@ -38,7 +38,7 @@ def check_looking_and_storing(office: Office, client: FlaskClient) -> None:
     told = pages.text(page.text)
     assert "读取 3 行，共 17 株，合并为 2 组" in told
     assert "0.351" in told
-    assert "立木蓄积（m³）：18.6493" in told
+    assert "立木蓄积：18.6493 立方米" in told
     assert versions(office) == 1
     stored = accept(client, page)
     assert stored.status_code == 302

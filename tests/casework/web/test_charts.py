@@ -10,10 +10,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from casework.web import charts
-from casework.web.charts import Chart, Shape
+from casework.web import charts, drawing
 from casework.web.display import named_markup
-from casework.web.drawing import ANCHORS, text_width
+from casework.web.drawing import ANCHORS, Chart, Layout, Shape, text_width
 
 values = st.decimals("-1e6", "1e6", places=2)
 
@@ -29,7 +28,7 @@ def texts(chart: Chart) -> list[str]:
 @given(values, values)
 def test_ticks_are_round_and_cover_what_is_shown(one: Decimal, other: Decimal) -> None:
     low, high = sorted((one, other))
-    ticks = charts.nice_ticks(low, high)
+    ticks = drawing.nice_ticks(low, high)
     steps = {b - a for a, b in itertools.pairwise(ticks)}
     assert ticks[0] <= low <= high <= ticks[-1]
     assert len(steps) == 1
@@ -37,14 +36,12 @@ def test_ticks_are_round_and_cover_what_is_shown(one: Decimal, other: Decimal) -
     assert 2 <= len(ticks) <= 8
 
 
-layouts = st.sampled_from([charts.WIDE, charts.NARROW])
+layouts = st.sampled_from([drawing.WIDE, drawing.NARROW])
 names = st.sampled_from(["x", "地块 A 每公顷蓄积", "每千克干物质燃烧排放的甲烷（温带与寒带森林） G_CH4" * 2])
 
 
 @given(st.lists(st.tuples(names, values, values), min_size=1, max_size=12), values, layouts)
-def test_no_bar_leaves_the_drawing(
-    rows: list[tuple[str, Decimal, Decimal]], base: Decimal, layout: charts.Layout
-) -> None:
+def test_no_bar_leaves_the_drawing(rows: list[tuple[str, Decimal, Decimal]], base: Decimal, layout: Layout) -> None:
     chart = charts.tornado(rows, base, "tCO2e", "t", layout)
     for bar in [*shapes(chart, "solid"), *shapes(chart, "hollow")]:
         assert bar.x >= layout.left - 1
@@ -59,7 +56,7 @@ def test_no_bar_leaves_the_drawing(
     st.sampled_from(["i", "t", "w"]),
 )
 def test_no_letter_leaves_the_drawing(
-    rows: list[tuple[str, Decimal, Decimal]], base: Decimal, layout: charts.Layout, kind: str
+    rows: list[tuple[str, Decimal, Decimal]], base: Decimal, layout: Layout, kind: str
 ) -> None:
     spans = [(name, low, high) for name, *edges in rows for low, high in (sorted(edges),)]
     chart = {
@@ -76,11 +73,9 @@ def test_no_letter_leaves_the_drawing(
             assert 0 < shape.y <= chart.height, shape
 
 
-@example([("x", Decimal("0.00"), Decimal("-800000.01"))], Decimal("0.01"), charts.WIDE)
+@example([("x", Decimal("0.00"), Decimal("-800000.01"))], Decimal("0.01"), drawing.WIDE)
 @given(st.lists(st.tuples(names, values, values), min_size=1, max_size=8), values, layouts)
-def test_no_two_ticks_of_an_axis_touch(
-    rows: list[tuple[str, Decimal, Decimal]], base: Decimal, layout: charts.Layout
-) -> None:
+def test_no_two_ticks_of_an_axis_touch(rows: list[tuple[str, Decimal, Decimal]], base: Decimal, layout: Layout) -> None:
     chart = charts.tornado(rows, base, "tCO2e", "t", layout)
     axis = max(shape.y for shape in chart.shapes if shape.kind == "text" and shape.anchor == "middle")
     placed = sorted(
@@ -91,8 +86,8 @@ def test_no_two_ticks_of_an_axis_touch(
     assert all(before[1] <= after[0] for before, after in itertools.pairwise(placed))
 
 
-@pytest.mark.parametrize("layout", [charts.WIDE, charts.NARROW])
-def test_a_narrow_drawing_is_as_wide_as_a_hand_and_says_the_same(layout: charts.Layout) -> None:
+@pytest.mark.parametrize("layout", [drawing.WIDE, drawing.NARROW])
+def test_a_narrow_drawing_is_as_wide_as_a_hand_and_says_the_same(layout: Layout) -> None:
     rows = [("地块 A 出材率", "12.34", "8.00"), ("木荷 含碳率 CF", "9.00", "11.00")]
     chart = charts.tornado(rows, "10.00", "tCO2e", "t", layout)
     assert chart.width == layout.width <= 720
@@ -134,13 +129,13 @@ def test_curves_are_told_apart_by_their_strokes() -> None:
     ("text", "rows"), [("短", 1), ("一二三四五六七八九十" * 2, 2), ("一二三四五六七八九十" * 9, 2)]
 )
 def test_a_long_name_takes_two_lines_at_most(text: str, rows: int) -> None:
-    found = charts.wrapped(text, Decimal(200))
+    found = drawing.wrapped(text, Decimal(200))
     assert len(found) == rows
     assert ("".join(found) == text) == (len(text) < 60)
 
 
 def test_low_digits_are_ordinary_digits_set_low() -> None:
-    marked = charts.lettering("tCO₂e <b>")
+    marked = drawing.lettering("tCO₂e <b>")
     assert "₂" not in marked
     assert ">2</tspan>" in marked
     assert "&lt;b&gt;" in marked
@@ -156,6 +151,6 @@ def test_low_digits_are_ordinary_digits_set_low() -> None:
     ],
 )
 def test_the_index_of_a_symbol_is_set_low_and_the_name_of_a_stand_left_alone(text: str, low: list[str]) -> None:
-    assert re.findall(r"font-size='10'>(\w+)</tspan>", charts.lettering(text)) == low
+    assert re.findall(r"font-size='10'>(\w+)</tspan>", drawing.lettering(text)) == low
     found = re.findall(r"<sub>(\w+)</sub>", named_markup(f"区间没有计入：某项 x、{text}、某项 y"))
     assert found == ([] if text == "G_N2O" else low)

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rules.proceedings.acts import Act, Actor
-from rules.proceedings.asking import archivable
 from rules.proceedings.book import load_table
 from rules.proceedings.clock import has_ended, is_done, track_state
 from rules.proceedings.course import apply
+from rules.proceedings.headlines import archivable
 from rules.proceedings.refusals import Refused
 from rules.proceedings.state import Case
 

@@ -8,12 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 from rules.proceedings.acts import Act, Actor
-from rules.proceedings.asking import Possible, archivable, matters, statement_of_performance
 from rules.proceedings.binding import waits_for_instrument
 from rules.proceedings.book import load_table
 from rules.proceedings.course import begin
+from rules.proceedings.headlines import archivable
 from rules.proceedings.ledger import CASH, DEPOSITS, RECEIVABLE, SPENT, balances
+from rules.proceedings.performed import statement_of_performance
+from rules.proceedings.possible import Possible
 from rules.proceedings.state import Case, Party, Seat
+from rules.proceedings.waiting import matters
 
 SEATS = (
     Seat("procuratorate", "甲院"),

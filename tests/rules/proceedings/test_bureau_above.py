@@ -7,11 +7,11 @@ import datetime
 import pytest
 
 from rules.proceedings.acts import Act, Actor
-from rules.proceedings.asking import matters, todo
 from rules.proceedings.course import apply, begin
 from rules.proceedings.refusals import Refused
 from rules.proceedings.state import Case, Party, Seat
 from rules.proceedings.turns import turns
+from rules.proceedings.waiting import matters, todo
 
 DAY = datetime.date(2025, 2, 1)
 COUNTY, CITY = "漳浦县林业局", "漳州市林业局"

@@ -8,9 +8,11 @@ from decimal import Decimal
 import pytest
 
 from rules.proceedings.acts import Act
-from rules.proceedings.asking import archivable, matters, statement_of_performance
 from rules.proceedings.course import apply, fold
+from rules.proceedings.headlines import archivable
+from rules.proceedings.performed import statement_of_performance
 from rules.proceedings.state import Case
+from rules.proceedings.waiting import matters
 from tests.rules.proceedings.random_acts import BEGUN, CAST
 
 RULED = datetime.date(2024, 3, 1)

@@ -10,12 +10,15 @@ from decimal import Decimal
 import pytest
 
 from rules.proceedings.acts import Act, Actor
-from rules.proceedings.asking import headline, next_step, possible, statement_of_performance, todo
 from rules.proceedings.course import apply, fold
+from rules.proceedings.headlines import headline, next_step
+from rules.proceedings.performed import statement_of_performance
 from rules.proceedings.playing import play
+from rules.proceedings.possible import possible
 from rules.proceedings.refusals import Refused
 from rules.proceedings.stage import PureStage
 from rules.proceedings.state import Case
+from rules.proceedings.waiting import todo
 from tests.rules.proceedings.random_acts import BEGUN, CAST
 from tests.rules.proceedings.walking import NAMES, script
 

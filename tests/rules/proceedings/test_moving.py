@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 
 from rules.proceedings.acts import Act
-from rules.proceedings.asking import archivable
 from rules.proceedings.course import apply
+from rules.proceedings.headlines import archivable
 from rules.proceedings.moving import joined, split_off, sums
 from rules.proceedings.state import Case
 from tests.rules.proceedings.finishing import finished

@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 
 from rules.proceedings.acts import Act
-from rules.proceedings.asking import matters
 from rules.proceedings.book import load_table
 from rules.proceedings.course import PAPER_DEMANDED, apply, fold
 from rules.proceedings.refusals import Refused
 from rules.proceedings.state import Case
 from rules.proceedings.table import Row
+from rules.proceedings.waiting import matters
 from tests.rules.proceedings.random_acts import BEGUN, CAST
 from tests.told import told
 

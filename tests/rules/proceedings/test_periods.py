@@ -6,12 +6,12 @@ import datetime
 from pathlib import Path
 
 from rules.deciding.deadlines.results import Deadline
-from rules.proceedings.asking import matters
 from rules.proceedings.periods import reckoned, to_meet
 from rules.proceedings.playing import play
 from rules.proceedings.script import script_of
 from rules.proceedings.stage import PureStage
 from rules.proceedings.state import Case
+from rules.proceedings.waiting import matters
 from tests.rules.proceedings.walking import script
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from rules.proceedings.acts import Act
-from rules.proceedings.asking import possible
 from rules.proceedings.course import apply, fold
+from rules.proceedings.possible import possible
 from rules.proceedings.refusals import Refused
 from rules.proceedings.state import Case
 from tests.rules.proceedings.finishing import finished

@@ -7,9 +7,9 @@ import datetime
 import pytest
 
 from rules.proceedings.acts import Act
-from rules.proceedings.asking import matters, todo
 from rules.proceedings.course import apply, begin, fold
 from rules.proceedings.state import Case, Party, Seat
+from rules.proceedings.waiting import matters, todo
 from tests.rules.proceedings.random_acts import CAST
 
 DAY = datetime.date(2024, 3, 1)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from rules.proceedings.asking import UNTRUE, matters
 from rules.proceedings.state import Case
+from rules.proceedings.waiting import UNTRUE, matters
 from tests.rules.proceedings.test_ledger import DAY, after
 from tests.told import says
 

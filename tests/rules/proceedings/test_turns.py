@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from rules.proceedings.acts import Act, Actor
-from rules.proceedings.asking import SUCCESSION, Matter, matters, todo
 from rules.proceedings.clock import next_look
 from rules.proceedings.course import apply, begin
 from rules.proceedings.state import Case, Inspection, Obligation, Party, Performance, Recusal, Seat
 from rules.proceedings.turns import ARCHIVE, is_to_act, turns
+from rules.proceedings.waiting import SUCCESSION, Matter, matters, todo
 from rules.reading.messages import msg
 
 DAY = datetime.date(2026, 3, 2)

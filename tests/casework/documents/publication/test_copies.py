@@ -18,6 +18,7 @@ from casework.documents.matter import BUREAU, COURT, PROCURATORATE
 from casework.documents.paper_kind import Publication
 from casework.documents.publication import copies
 from casework.documents.shelf import shelf
+from rules.casefile.handling import Handling
 from rules.proceedings.state import Party
 from tests.casework.documents.conftest import FONTS, words_of
 from tests.casework.documents.matters import asked, matters
@@ -64,6 +65,19 @@ def test_the_text_of_2016_names_adults_who_answer_and_hides_everybody_else() -> 
     by_2024 = {one.name for one in named(with_victim, EDITIONS["2024"], [WITNESS])}
     assert by_2016 == {"陈小英", WITNESS}
     assert by_2024 >= {*matter.names, "陈小英", WITNESS}
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_whom_the_facts_name_beside_the_parties_is_hidden_too(edition: str) -> None:
+    matter = next(one for one in matters() if one.facts is not None and one.names)
+    assert matter.facts is not None
+    with_heir = dataclasses.replace(
+        matter, facts=matter.facts.model_copy(update={"handling": Handling(successor=WITNESS)})
+    )
+    assert {one.name for one in named(with_heir, EDITIONS[edition])} == {
+        *(one.name for one in named(matter, EDITIONS[edition])),
+        WITNESS,
+    }
 
 
 def test_a_case_with_a_minor_is_found_by_acts_and_by_birthdays() -> None:

@@ -1,4 +1,4 @@
-"""What can be asked of a case on a day: what somebody may do now, what waits for him, where it stands, what is done.
+"""What waits for whom in a case on a day: steps of tracks, duties, results of measuring, papers, heads to decide.
 
 Pure and derived: nothing of it is stored.
 """
@@ -8,10 +8,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
-from rules.proceedings.acts import Act, Actor
-from rules.proceedings.arguments import Args
+from rules.proceedings.acts import Actor
 from rules.proceedings.book import load_table
 from rules.proceedings.clock import (
     FINISHING,
@@ -24,8 +22,6 @@ from rules.proceedings.clock import (
     notice_end,
     track_state,
 )
-from rules.proceedings.course import check
-from rules.proceedings.doing import Doing, Target, state_of
 from rules.proceedings.effects.folder import HEAR_ANEW
 from rules.proceedings.effects.heirs import LIVE, enforced_by
 from rules.proceedings.effects.measuring import bureau_asked
@@ -34,14 +30,12 @@ from rules.proceedings.effects.succession import is_personal
 from rules.proceedings.events import period
 from rules.proceedings.fellows import on_appeal
 from rules.proceedings.guards.administrative import answer_end
-from rules.proceedings.names import new_name
 from rules.proceedings.periods import last_day
-from rules.proceedings.refusals import Refused
 from rules.proceedings.seats import ABOVE, ASSIGNED, in_charge, is_recused
 from rules.proceedings.specs import UNIT_LABELS
-from rules.proceedings.state import NONE, Case, Measuring, Obligation, Recusal, Track
+from rules.proceedings.state import Case, Measuring, Obligation, Recusal, Track
 from rules.proceedings.statements import untrue
-from rules.proceedings.table import Row, Table, TrackKind
+from rules.proceedings.table import Table
 from rules.reading.messages import Message, msg, template
 
 DUE = template("{id}（{kind}）应在 {due} 以前履行，尚余{rest}")
@@ -70,11 +64,11 @@ ASSIGN_ANOTHER = template("指派承办人，接替已经回避的{name}")
 DECIDE_RECUSAL = template("决定{name}是否回避，由负责人决定并记录其决定")
 GIVE_BACK = template("{names}已经履行或者执行；改变原判的，一并处理执行回转")
 END_CLAIM = template("磋商已经达成协议，民事公益诉讼应当终结案件")
-
 SUCCESSION = ("decide_recusal", "assign")
 """Acts about somebody who steps aside: others at his institution put down what its head decides."""
 DAYS_TO_DECIDE = 3
 """民诉法50; of criminal cases and bureaus no other period was read."""
+
 RECORDERS = {
     "procuratorate": ("prosecutor",),
     "court": ("clerk", "judge"),
@@ -150,22 +144,9 @@ STEPS = {
     },
 }
 """By kind of track and state: whose turn it is, and the act that commonly follows. Every other act stays open."""
-
 NOT_PROSECUTED_IN_TIME = "withdrawal.nonprosecution"
 """The period in which the procuratorate decides after a prosecution was withdrawn."""
-
 ADVANCED = ("enforcement", "criminal", "civil", "supervision", "negotiation", "administrative")
-
-
-@dataclass(frozen=True)
-class Possible:
-    """An act that somebody may do now, to one thing. ``lacks``: what must be said with it, where something must be."""
-
-    act: str
-    label: str
-    on: str
-    track: str
-    lacks: str = ""
 
 
 @dataclass(frozen=True)
@@ -181,103 +162,6 @@ class Matter:
     until: datetime.date | None = None
     late: bool = False
     ahead: bool = False
-
-
-@dataclass(frozen=True)
-class Headline:
-    """Where a case stands: the most advanced live track, its state in words, the next day that matters."""
-
-    track: str
-    state: str
-    told: Message
-    until: datetime.date | None = None
-
-
-@dataclass(frozen=True)
-class Line:
-    """What was done of one obligation until a day."""
-
-    id: str
-    kind: str
-    obligors: tuple[str, ...]
-    unit: str
-    quantity: Decimal | None
-    done: Decimal
-    rest: Decimal | None
-    over: Decimal
-    state: str
-    late: bool
-    due: datetime.date | None
-    last: datetime.date | None
-    papers: tuple[str, ...]
-    held: Decimal
-
-
-@dataclass(frozen=True)
-class Statement:
-    """The statement of performance (履行情况) to a day: a fact for plea, decision and ruling, and nothing more."""
-
-    day: datetime.date
-    lines: tuple[Line, ...]
-
-
-def possible(case: Case, actor: Actor, day: datetime.date) -> tuple[Possible, ...]:
-    """Every act that the actor may do on a day, and what is missing for it. What is impossible is left out."""
-    table = load_table()
-    return tuple(found for kind in table.tracks.values() for found in _of_track(table, case, actor, day, kind))
-
-
-def _of_track(table: Table, case: Case, actor: Actor, day: datetime.date, kind: TrackKind) -> Iterator[Possible]:
-    for row in kind.rows:
-        for name in (*_things(case, kind.name), *_new_things(case, kind, row)):
-            state = state_of(table, case, kind.name, name, day)
-            if kind.leaves(row, state) and (state != NONE or NONE in row.from_):
-                found = _tried(table, case, actor, day, Target(kind, row, name))
-                if found is not None:
-                    yield found
-
-
-def _new_things(case: Case, kind: TrackKind, row: Row) -> list[str]:
-    """What a row can begin: a track of each person who has none, another duty or measuring, a track of a new kind."""
-    if NONE not in row.from_ or kind.name in ("folder", "enforcement"):
-        return []
-    if kind.name == "criminal":
-        return [name for party in case.parties if (name := f"criminal:{party.name}") not in case.tracks]
-    if kind.name in ("obligation", "measuring") or not any(case.of_kind(kind.name)):
-        return [new_name(case, kind.name)]
-    return []
-
-
-def _things(case: Case, kind: str) -> list[str]:
-    if kind == "folder":
-        return [""]
-    if kind == "obligation":
-        return list(case.obligations)
-    if kind == "measuring":
-        return list(case.measurings)
-    if kind == "enforcement":
-        return [f"enforcement:{name}" for name in case.obligations]
-    return [track.id for track in case.of_kind(kind)]
-
-
-def _tried(table: Table, case: Case, actor: Actor, day: datetime.date, target: Target) -> Possible | None:
-    act = Act(target.row.act, day, actor, (target.id,) if target.id else (), number=len(case.acts) + 1)
-    doing = Doing(table, case, act, Args(), target, (target,))
-    lacks = ""
-    try:
-        check(doing)
-    except Refused as refusal:
-        if refusal.kind in ("not_permitted", "impossible"):
-            return None
-        lacks = refusal.why
-    return Possible(act.do, doing.label, target.id, target.kind.name, lacks)
-
-
-def archivable(case: Case, day: datetime.date) -> bool:
-    """Whether every track and every obligation has ended, and there is something to put away."""
-    table = load_table()
-    tracks = all(has_ended(table, case, track, day) for track in case.tracks.values())
-    return bool(case.acts) and tracks and all(is_done(case, duty) for duty in case.obligations.values())
 
 
 def matters(case: Case, day: datetime.date) -> tuple[Matter, ...]:
@@ -575,100 +459,3 @@ def _of_heads(
     kind = next((seat.kind for seat in case.seats if seat.institution == one.institution), "")
     for role in ("head", "administrator", *RECORDERS.get(kind, ())):
         yield Matter(told, role, "folder", one.name, act, until, late)
-
-
-def next_step(case: Case, day: datetime.date) -> Matter | None:
-    """The step that the most advanced live track waits for; None where nothing does."""
-    steps = [one for one in matters(case, day) if one.kind in ADVANCED and one.act]
-    return min(steps, key=lambda one: ADVANCED.index(one.kind)) if steps else next(iter(matters(case, day)), None)
-
-
-def headline(case: Case, day: datetime.date) -> Headline | None:
-    """Where the case stands on a day; None before its first act."""
-    table = load_table()
-    live = [
-        track
-        for track in case.tracks.values()
-        if not has_ended(table, case, track, day) or awaits_decision(case, track)
-    ]
-    tracks = live or list(case.tracks.values())
-    if not tracks:
-        return None
-    track = max(tracks, key=lambda one: _progress(table, case, one, day))
-    state = track_state(table, case, track, day)
-    days = [due for duty in case.obligations.values() if not is_done(case, duty) if (due := due_on(case, duty))]
-    told = msg(NEXT, track=table.tracks[track.kind].label, act=table.label(track.kind, state))
-    return Headline(track.id, state, told, min(days, default=None))
-
-
-def _progress(table: Table, case: Case, track: Track, day: datetime.date) -> tuple[int, int]:
-    states = list(table.tracks[track.kind].states)
-    return -ADVANCED.index(track.kind), states.index(track_state(table, case, track, day))
-
-
-def statement_of_performance(case: Case, day: datetime.date) -> Statement:
-    """What was done until a day of every obligation, but of what was replaced, or dropped before anything was."""
-    gone = [one for one in case.obligations.values() if one.state == "superseded"]
-    gone += [one for one in case.obligations.values() if one.state == "dropped" and not one.counted]
-    kept = [one for one in case.obligations.values() if one not in gone]
-    return Statement(day, tuple(_line(case, until(one, day), day) for one in kept))
-
-
-def until(duty: Obligation, day: datetime.date) -> Obligation:
-    """An obligation with what was done of it until a day."""
-    done = tuple(one for one in duty.performances if one.at <= day)
-    looks = tuple(one for one in duty.inspections if one.at <= day)
-    money = tuple(one for one in duty.ledger if one.at <= day)
-    return replace(duty, performances=done, inspections=looks, ledger=money)
-
-
-def as_of(then: Case, now: Case, day: datetime.date) -> Case:
-    """The case as it stood on a day, with everything done by then, also what was put down later.
-
-    ``then``: the case after its acts until that day; ``now``: after all of them. What was cancelled since counts no
-    more. What an instrument of a later day made or changed is not there yet.
-    """
-    made = {}
-    for duty in then.obligations.values():
-        known = now.obligations.get(duty.id, duty)
-        done = replace(duty, performances=known.performances, inspections=known.inspections, ledger=known.ledger)
-        made[duty.id] = until(done, day)
-    return replace(then, obligations=made)
-
-
-def _line(case: Case, duty: Obligation, day: datetime.date) -> Line:
-    return Line(
-        duty.id,
-        duty.kind,
-        duty.obligors,
-        duty.unit,
-        duty.quantity,
-        duty.done,
-        duty.rest,
-        duty.over,
-        duty.state,
-        is_late(case, duty, day),
-        due_on(case, duty),
-        max((one.at for one in duty.counted), default=None),
-        tuple(paper for one in duty.counted for paper in one.files),
-        duty.held,
-    )
-
-
-__all__ = [
-    "Headline",
-    "Line",
-    "Matter",
-    "Possible",
-    "Statement",
-    "archivable",
-    "as_of",
-    "headline",
-    "is_his",
-    "last_looks",
-    "matters",
-    "next_step",
-    "possible",
-    "statement_of_performance",
-    "todo",
-]
