@@ -140,7 +140,7 @@ def _duty(table: Table, case: Case, duty: Obligation, on: datetime.date) -> Duty
         duty.successors,
         ended,
         clock.next_look(duty),
-        instalments(lines_of(one for one in case.postings if one.owed == duty.id)),
+        instalments(lines_of(one for one in case.postings if one.owed in (duty.id, duty.group))),
     )
 
 
