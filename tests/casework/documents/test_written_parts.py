@@ -77,11 +77,11 @@ NOTICE = shelf()["payment_notice"]
 TOLD = "某县生态修复专户（尾号4321）"
 
 
-def owed_to(payee: str, **known: Account) -> tuple[Matter, Subject]:
+def owed_to(payee: str, known: Account | None = None) -> tuple[Matter, Subject]:
     """A notice of a sum whose instrument names this payee; ``known``: of the register, the account that is told so."""
     matter, subject = next(asked(NOTICE))
     duty = dataclasses.replace(matter.case.obligations[subject.key], payee=payee)
-    accounts = {TOLD: one for one in known.values()}
+    accounts = {TOLD: known} if known is not None else {}
     return dataclasses.replace(matter, case=matter.case.owing(duty), accounts=lambda: accounts), subject
 
 
@@ -97,7 +97,7 @@ def test_a_notice_prints_whom_the_instrument_names_and_the_account_of_the_regist
     told, html = said("payment_notice", *owed_to("某村民委员会"), payee="某人", bank="某银行", account="6222 0001")
     assert told.recorded & {PAYEE, BANK, ACCOUNT} == {PAYEE}
     assert all(one in html for one in ("某村民委员会", "某银行", "6222 0001"))
-    matter, subject = owed_to(TOLD, one=Account("某县生态修复专户", "某县支行", "4321"))
+    matter, subject = owed_to(TOLD, Account("某县生态修复专户", "某县支行", "4321"))
     told, html = said("payment_notice", matter, subject, bank="别的银行", account="1234321")
     written, stated = told.snapshot["paper"]["passages"], told.snapshot["said"]
     assert (written[PAYEE], written[BANK]) == ("某县生态修复专户", "某县支行")
@@ -108,7 +108,7 @@ def test_a_notice_prints_whom_the_instrument_names_and_the_account_of_the_regist
 
 
 def test_a_notice_prints_the_whole_number_of_the_account_that_is_its_own(app: Flask) -> None:
-    matter, subject = owed_to(TOLD, one=Account("某县生态修复专户", "某县支行", "4321"))
+    matter, subject = owed_to(TOLD, Account("某县生态修复专户", "某县支行", "4321"))
     own = {**matter.office.particulars, PAYEE: "某县生态修复专户", BANK: "某县支行", ACCOUNT: "35001234321"}
     ours = dataclasses.replace(matter, office=dataclasses.replace(matter.office, particulars=own))
     told, html = said("payment_notice", ours, subject)
