@@ -24,7 +24,7 @@ from rules.proceedings.table import Table
 from rules.reading.messages import template
 
 RECEIVABLE, CLAIM, CASH, DEPOSITS, ADVANCE, SPENT = "receivable", "claim", "cash", "deposits", "advance", "spent"
-INSURANCE = "insurance"
+INSURANCE, FORFEITED = "insurance", "forfeited"
 ACCOUNTS: Mapping[str, str] = {
     RECEIVABLE: template("应收案款"),
     CLAIM: template("应缴义务"),
@@ -33,6 +33,7 @@ ACCOUNTS: Mapping[str, str] = {
     ADVANCE: template("预缴、多缴"),
     SPENT: template("案款支出"),
     INSURANCE: template("保险赔款"),
+    FORFEITED: template("不予退还的保证金"),
 }
 
 
@@ -57,11 +58,13 @@ FLOWS: Mapping[str, Flow] = {
     "deposit_paid": Flow(template("缴纳保证金"), CASH, DEPOSITS),
     "deposit_returned": Flow(template("退还保证金"), DEPOSITS, CASH),
     "deposit_used": Flow(template("使用保证金"), DEPOSITS, CASH),
+    "deposit_forfeited": Flow(template("保证金不予退还"), DEPOSITS, FORFEITED),
 }
 OF_MONEY = {
     "paid": "deposit_paid",
     "returned": "deposit_returned",
     "used": "deposit_used",
+    "forfeited": "deposit_forfeited",
     "refunded": "refunded",
     "spent": "spent",
     "insured": "insured",
@@ -119,8 +122,9 @@ def _posting(case: Case, item: Item, difference: Decimal, act: int, at: datetime
 CAME_BY: Mapping[str, tuple[str, ...]] = {
     "deposit_returned": ("deposit_paid",),
     "deposit_used": ("deposit_paid",),
+    "deposit_forfeited": ("deposit_paid",),
     "refunded": ("received",),
-    "spent": ("received", "insured"),
+    "spent": ("received", "insured", "deposit_forfeited"),
 }
 """What goes out -> how it came in: it leaves the account that it went into last."""
 

@@ -30,7 +30,7 @@ from rules.proceedings.guards.trial import no_such_duty
 from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import guard, stricter, warning
 from rules.proceedings.specs import UNIT_LABELS
-from rules.proceedings.state import ENFORCEABLE, Ground, Obligation
+from rules.proceedings.state import ENFORCEABLE, FORFEIT, Ground, Obligation
 from rules.proceedings.together import done_together
 from rules.reading.messages import msg, template
 from rules.settlement.credit_types import credit_type
@@ -49,6 +49,8 @@ DECIDER_WANTED = template("退还、使用保证金由检察官或者法官决�
 MORE_THAN_ADVANCE = template("{amount} 元超过可以退还的案款 {there} 元")
 NOTHING_IN_ADVANCE = template("多缴、预缴或者不再应缴的才退还；现在没有可以退还的案款")
 MORE_THAN_KEPT = template("{amount} 元超过已收未用的案款 {there} 元")
+NOT_FORFEIT = template("{id}（{kind}）的裁判、协议、承诺没有写明保证金不予退还")
+FORFEIT_WANTED = template("保证金用于修复费用或者退还；另有裁判、协议、承诺写明不予退还的，先登记该文书")
 MORE_THAN_HELD = template("{amount} 元超过现存的保证金 {held} 元")
 SUPERVISED = template("{institution}是行政检察监督的当事人，不得核验本案的义务")
 NOT_IN_EFFECT = template("确定{id}的裁判尚未生效，没有未履行可言，不能认定未履行，也不能移送执行")
@@ -447,6 +449,16 @@ def not_more_than_held(doing: Doing) -> None:
     if (amount or duty.held) > duty.held or not duty.held:
         told = msg(MORE_THAN_HELD, amount=amount or Decimal(), held=duty.held)
         raise Refused("impossible", told, msg("至多 {held} 元", held=duty.held), "not_more_than_held")
+
+
+@guard
+def forfeit_provided(doing: Doing) -> None:
+    """Law: a deposit secures and is used for repair or given back (法释〔2022〕16号22); only an instrument that says so
+    lets it be kept (定金: 民法典587)."""
+    duty = duty_of(doing)
+    if not duty.details.get(FORFEIT):
+        told = msg(NOT_FORFEIT, id=duty.id, kind=duty.kind)
+        raise Refused("impossible", told, msg(FORFEIT_WANTED), "forfeit_provided")
 
 
 @guard
