@@ -72,6 +72,15 @@ class Sent:
 
 
 @dataclass(frozen=True)
+class Account:
+    """A bank account as the register keeps it: no more of its number than the last ``digits``."""
+
+    name: str
+    bank: str
+    digits: str
+
+
+@dataclass(frozen=True)
 class Basis:
     """What a result was measured from. ``facts``: as they stood then; ``parameter_set``: whole, where the set does not
     ship; ``withdrawn``: the day since which the set is not used any more, and why."""
@@ -104,7 +113,7 @@ class Matter:
     ``former``: papers of before decision 31, by the numbers of their own table; they lie in the dossier alone.
     ``files``: names of what acts brought -> SHA-256; ``certificates``: of retirements, as the register keeps them;
     ``designs``: by duty, the newest of a planting; ``looks``: by duty, its last inspection with figures that was not
-    cancelled; all read when they are asked for.
+    cancelled; ``accounts``: of the register, by the words by which duties name them; all read when they are asked for.
     """
 
     case: Case
@@ -119,6 +128,7 @@ class Matter:
     certificates: Callable[[], tuple[Certificate, ...]] = tuple
     designs: Callable[[], Mapping[str, DesignEntry]] = dict
     looks: Callable[[], Mapping[str, Looked]] = dict
+    accounts: Callable[[], Mapping[str, Account]] = dict
     former: tuple[Sent, ...] = ()
 
     @cached_property

@@ -213,8 +213,8 @@ class PaperKind(ABC):
         """The first text of each passage, its paragraphs apart by line breaks."""
         return {}
 
-    def unready(self, passages: Mapping[str, str]) -> list[str]:
-        """What is written in its passages and does not do yet; nothing of those that are empty."""
+    def unready(self, passages: Mapping[str, str], said: Json) -> list[str]:
+        """What is written in its passages and does not do yet beside what it says; nothing of those that are empty."""
         return []
 
     @abstractmethod

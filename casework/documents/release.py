@@ -208,7 +208,7 @@ def unfinished(now: Standing, read: Told) -> list[str]:
     written = read.snapshot["paper"]["passages"]
     needed = [each for each in now.kind.passages if not each.optional]
     lacks = [gettext(UNWRITTEN, part=str(each.label)) for each in needed if not written[each.name].strip()]
-    lacks += now.kind.unready(written)
+    lacks += now.kind.unready(written, read.snapshot["said"])
     if now.kind.checked and not is_checked(now, read):
         lacks.append(gettext(NOT_CHECKED))
     return lacks

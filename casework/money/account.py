@@ -13,7 +13,7 @@ from casework.money.models import BankAccount
 from casework.proceedings import Folder, history
 from casework.proceedings.overview import Head, head_of, today
 from rules.proceedings.instalments import Instalment, instalments
-from rules.proceedings.ledger import ACCOUNTS, ADVANCE, CASH, DEPOSITS, FLOWS, RECEIVABLE, balances, lines_of
+from rules.proceedings.ledger import ACCOUNTS, ADVANCE, CASH, DEPOSITS, FLOWS, FORFEITED, RECEIVABLE, balances, lines_of
 from rules.proceedings.state import Case, Posting
 from rules.values.chinese import capitals
 
@@ -29,6 +29,7 @@ class Sums(NamedTuple):
     spent: Decimal
     insured: Decimal
     held: Decimal
+    forfeited: Decimal
     cash: Decimal
 
 
@@ -115,6 +116,7 @@ def _sums(lines: list[Posting] | tuple[Posting, ...]) -> Sums:
         spent=flows["spent"] + flows["deposit_used"],
         insured=flows["insured"],
         held=-left[DEPOSITS],
+        forfeited=-left[FORFEITED],
         cash=left[CASH],
     )
 

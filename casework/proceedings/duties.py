@@ -14,7 +14,7 @@ from rules.proceedings.effects.substitution import PERFORMED_FOR
 from rules.proceedings.fallback import STATED
 from rules.proceedings.instalments import Instalment, instalments
 from rules.proceedings.ledger import FLOWS, OF_MONEY, lines_of
-from rules.proceedings.state import JOINT, SHARES, Case, Due, Obligation, Performance
+from rules.proceedings.state import FORFEIT, JOINT, SHARES, Case, Due, Obligation, Performance
 from rules.proceedings.table import Table
 from rules.reading.messages import Message, msg, template
 
@@ -140,7 +140,7 @@ def _duty(table: Table, case: Case, duty: Obligation, on: datetime.date) -> Duty
         duty.successors,
         ended,
         clock.next_look(duty),
-        instalments(lines_of(one for one in case.postings if one.owed == duty.id)),
+        instalments(lines_of(one for one in case.postings if one.owed in (duty.id, duty.group))),
     )
 
 
@@ -159,7 +159,7 @@ def _gone(duty: Obligation) -> tuple[str, ...]:
     kinds = {entry.kind for entry in duty.booked}
     if duty.held or "paid" not in kinds:
         return ()
-    told = (("returned", template("已退还")), ("used", template("已使用")))
+    told = (("returned", template("已退还")), ("used", template("已使用")), ("forfeited", template("不予退还")))
     return tuple(word(label) for kind, label in told if kind in kinds)
 
 
@@ -193,6 +193,7 @@ def _said_of(duty: Obligation) -> Iterable[tuple[str, str]]:
     yield template("收款人或者账户"), duty.payee
     yield template("实际履行人"), duty.performer
     yield template("不履行时"), duty.fallback
+    yield template("保证金不予退还的条款"), str(duty.details.get(FORFEIT, ""))
     stated = duty.details.get(STATED)
     yield template("不履行时应付的数额"), quantity(stated, "amount") if stated is not None else ""
 

@@ -270,6 +270,7 @@ FOR_A_DUTY = (
     "deposit_paid",
     "deposit_returned",
     "deposit_used",
+    "deposit_forfeited",
     "refund",
     "insurance_paid",
     "spend",

@@ -11,11 +11,11 @@ from casework.documents.common import day, duty_of, on_duty
 from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter, heading_of
 from casework.documents.owed import due_told, duty_told, sum_in_both, sum_in_figures
 from casework.documents.paper_kind import ACCOUNT, BANK, PAYEE, Lack, PaperKind, Publication, Subject, because, wanting
-from rules.proceedings.state import Obligation
+from rules.proceedings.state import FORFEIT, Obligation
 from rules.reading.messages import template
 
 NO_DEPOSIT = template("没有约定或者交纳保证金")
-NAMES = {"paid": "交纳", "returned": "退还", "used": "用于替代修复"}
+NAMES = {"paid": "交纳", "returned": "退还", "used": "用于替代修复", "forfeited": "不予退还"}
 
 
 class Deposit(PaperKind):
@@ -29,7 +29,7 @@ class Deposit(PaperKind):
     layout = "G"
     offices = (COURT, BUREAU, PROCURATORATE)
     copies = 3
-    edition = 2
+    edition = 3
     publication = Publication.NEVER
     words = ("担保乙方履行下列义务", "验收合格后", "保证金收据")
 
@@ -62,6 +62,7 @@ class Deposit(PaperKind):
             "sum": sum_in_both(total),
             "inspector": duty.inspector or matter.first(BUREAU),
             "account": {"payee": named[PAYEE], "bank": named[BANK], "no": named[ACCOUNT]},
+            "forfeit": str(duty.details.get(FORFEIT, "")).strip().rstrip("。；"),
             "paid_on": day(first.at) if first is not None else "",
             "ledger": [
                 f"{day(one.at)}{NAMES[one.kind]}{sum_in_figures(one.amount)}"

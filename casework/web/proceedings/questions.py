@@ -78,6 +78,7 @@ FIRST: dict[str, tuple[str, ...]] = {
     "deposit_paid": ("amount", "payer", "payee"),
     "deposit_returned": ("amount", "to", "decided_by"),
     "deposit_used": ("amount", "to", "decided_by"),
+    "deposit_forfeited": ("amount", "ground", "decided_by"),
     "insurance_paid": ("amount", "payer", "payee"),
     "refund": ("amount", "to", "decided_by", "ground"),
     "spend": ("amount", "purpose", "to", "decided_by"),
@@ -241,6 +242,7 @@ HINTS: dict[str, object] = {
     "reopen.stay": _("再审民事裁判的，裁定中止；再审刑事裁判的，不停止执行，可以决定中止"),
     "rule.replaces": _("如 o1、o2；分别代替的写 o1：o5，o2：o6"),
     "rule_2.replaces": _("如 o1、o2；分别代替的写 o1：o5，o2：o6"),
+    "forfeit": _("文书的原文；没有写明的不填，保证金只用于修复或者退还"),
     "fallback_sum": _("文书没有写明部分履行如何扣减的，写数额，并在书面理由中说明"),
 }
 
@@ -252,6 +254,7 @@ DUTY_REST = (
     "inspector",
     "payee",
     "fallback",
+    "forfeit",
     "performer",
     "factor",
     "day_wage",
@@ -267,7 +270,7 @@ DUTY_REST = (
 )
 """Of an obligation: what is asked first, and what under 其他要求."""
 
-DUTY_ALWAYS = ("mode", "covers", "performer", "fallback")
+DUTY_ALWAYS = ("mode", "covers", "performer", "fallback", "forfeit")
 """Of these, what may be said of any duty."""
 
 _OF_LABOUR = ("inspector", "factor", "day_wage", "days", "village")
