@@ -90,6 +90,8 @@ CONDITIONS = {
     "withdrawal_was_asked": "有等待裁定的撤回请求",
     "statement_is_true": "所列义务均在本案中",
     "panel_complete": "合议庭成员没有回避",
+    "another_panel": "发回重审、再审另行组成合议庭",
+    "not_of_the_former_panel": "发回重审、再审的承办法官没有参加过原合议庭",
     "performed_is_done": "列为已经履行的，确已履行",
     "denied_for_a_reason": "不予支持的逐项写明理由",
     "obligations_listed": "逐项处理已经承诺的义务",

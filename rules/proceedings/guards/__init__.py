@@ -2,6 +2,7 @@
 
 from rules.proceedings.guards import (
     administrative,
+    benches,
     civil,
     conversion,
     disposal,
@@ -18,6 +19,7 @@ from rules.proceedings.guards import (
 
 __all__ = [
     "administrative",
+    "benches",
     "civil",
     "conversion",
     "disposal",
