@@ -13,6 +13,7 @@ from rules.proceedings.doing import Doing
 from rules.proceedings.effects.instances import lapse_undertakings
 from rules.proceedings.effects.orders import denied, higher_court
 from rules.proceedings.effects.retrial import execution_decided, rests_on
+from rules.proceedings.effects.substitution import PERFORMED_FOR
 from rules.proceedings.effects.tracks import noted
 from rules.proceedings.fellows import fellows, on_appeal
 from rules.proceedings.registry import effect
@@ -226,7 +227,7 @@ def reopen_instance(doing: Doing, case: Case) -> Case:
         seated(case, "court", court),
         again,
         carried_out=done,
-        to_decide=tuple(one.id for one in own),
+        to_decide=tuple(one.id for one in own if not one.details.get(PERFORMED_FOR)),
         retried_above=court != first,
         court_before=track.court,
         not_above=None,

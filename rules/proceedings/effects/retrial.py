@@ -17,6 +17,7 @@ from rules.proceedings.doing import Doing
 from rules.proceedings.effects.building import as_far_as_done
 from rules.proceedings.effects.heirs import LIVE, enforced_by
 from rules.proceedings.effects.orders import orders_of
+from rules.proceedings.effects.substitution import PERFORMED_FOR
 from rules.proceedings.effects.tracks import noted
 from rules.proceedings.registry import effect
 from rules.proceedings.state import Case, Obligation, Passage, Track
@@ -28,11 +29,22 @@ PERFORMED = ("proven", "discharged")
 
 
 def rests_on(case: Case, duty: Obligation, track: str) -> bool:
-    """Whether an instrument of a track stands behind a duty, or a judgment whose effect is that of the track."""
-    return any(
+    """Whether an instrument of a track stands behind a duty, or a judgment whose effect is that of the track; of the
+    cost of a substitute, behind what he performed."""
+    own = any(
         one.track == track or (one.instrument in JUDGMENTS and track in [of.id for of in judged_by(case, duty, one)])
         for one in duty.grounds
     )
+    return own or any(rests_on(case, one, track) for one in performed_for(case, duty))
+
+
+def performed_for(case: Case, duty: Obligation) -> Iterator[Obligation]:
+    """Of the cost of a substitute: the duties that he performed, and those in whose place they are owed."""
+    names = list(duty.details.get(PERFORMED_FOR, ()))
+    for name in names:  # grows by what is found on the way
+        one = case.obligations[name]
+        yield one
+        names += [one.predecessor] if one.predecessor in case.obligations and one.predecessor not in names else []
 
 
 def is_stayed(doing: Doing) -> bool:

@@ -6,7 +6,7 @@ set off against it, so what the deposit does not cover stays owed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -73,6 +73,13 @@ def _borne_by(doing: Doing, duties: Iterable[Obligation]) -> dict[str, Any]:
 
 def _costs_of(case: Case, name: str) -> Iterable[Obligation]:
     return (one for one in case.obligations.values() if name in one.details.get(PERFORMED_FOR, ()))
+
+
+def costs_denied(case: Case, names: Collection[str]) -> list[Obligation]:
+    """The costs that nobody bears any more, once these duties are owed no more: all that was performed for them is
+    theirs."""
+    borne = (one for one in case.obligations.values() if one.details.get(PERFORMED_FOR) and one.state not in ENDED)
+    return [one for one in borne if set(one.details[PERFORMED_FOR]) <= set(names) and one.id not in names]
 
 
 @effect
