@@ -46,6 +46,7 @@ DONE = ("履行", "认购并注销", "注销", *(f"验收{one}" for one in RESUL
 CARRIED, FROM_DEPOSIT = template("自前一义务结转"), template("以保证金支付")
 WHEN = (AT_ONCE := template("立即"), ON_PROBATION := template("缓刑考验期内"), IN_SEASON := template("造林季节内"))
 """When something is owed, where no day is known."""
+SINCE_FIXED = template("确定之日")
 RATE, YEARS = template("成活率、保存率不低于 {rate}%"), template("抚育 {years} 年")
 INSPECTOR = template("由{inspector}验收")
 
@@ -251,4 +252,4 @@ def _after(due: Due) -> str:
     event = clock.EVENTS_OF_DUE.get(due.after, due.after)
     length = f"{due.months} 个月" if due.months else ""
     length += f"{due.days} 日" if due.days or not due.months else ""
-    return f"{event or '确定之日'}后 {length}内"
+    return f"{event or SINCE_FIXED}后 {length}内"
