@@ -272,6 +272,7 @@ FOR_A_DUTY = (
     "deposit_used",
     "refund",
     "insurance_paid",
+    "decide_rest",
     "spend",
     "fix_payment",
     "remind",

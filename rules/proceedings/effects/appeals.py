@@ -13,12 +13,11 @@ from rules.proceedings.doing import Doing
 from rules.proceedings.effects.instances import lapse_undertakings
 from rules.proceedings.effects.orders import denied, higher_court
 from rules.proceedings.effects.retrial import execution_decided, rests_on
-from rules.proceedings.effects.substitution import PERFORMED_FOR
 from rules.proceedings.effects.tracks import noted
 from rules.proceedings.fellows import fellows, on_appeal
 from rules.proceedings.registry import effect
 from rules.proceedings.seats import seated
-from rules.proceedings.state import Case, Happened, Obligation, Passage, Track
+from rules.proceedings.state import PERFORMED_FOR, Case, Happened, Obligation, Passage, Track
 
 
 @effect

@@ -17,10 +17,9 @@ from rules.proceedings.doing import Doing
 from rules.proceedings.effects.building import as_far_as_done
 from rules.proceedings.effects.heirs import LIVE, enforced_by
 from rules.proceedings.effects.orders import orders_of
-from rules.proceedings.effects.substitution import PERFORMED_FOR
 from rules.proceedings.effects.tracks import noted
 from rules.proceedings.registry import effect
-from rules.proceedings.state import Case, Obligation, Passage, Track
+from rules.proceedings.state import PERFORMED_FOR, Case, Obligation, Passage, Track
 
 RUNNING = ("applied", "opened", "notified", "enforcing")
 ENDING = ("enforced", "failed", "closed_unpaid")
@@ -41,10 +40,11 @@ def rests_on(case: Case, duty: Obligation, track: str) -> bool:
 def performed_for(case: Case, duty: Obligation) -> Iterator[Obligation]:
     """Of the cost of a substitute: the duties that he performed, and those in whose place they are owed."""
     names = list(duty.details.get(PERFORMED_FOR, ()))
-    for name in names:  # grows by what is found on the way
-        one = case.obligations[name]
-        yield one
-        names += [one.predecessor] if one.predecessor in case.obligations and one.predecessor not in names else []
+    for name in names:  # grows by what is found on the way; what went to another case is not here
+        one = case.obligations.get(name)
+        if one is not None:
+            yield one
+            names += [one.predecessor] if one.predecessor and one.predecessor not in names else []
 
 
 def is_stayed(doing: Doing) -> bool:

@@ -16,12 +16,9 @@ from rules.proceedings.effects.building import as_far_as_done, built
 from rules.proceedings.effects.heirs import LIVE, under_enforcement
 from rules.proceedings.names import new_name
 from rules.proceedings.registry import effect
-from rules.proceedings.state import JOINT, SHARES, Case, Due, Obligation, Performance
+from rules.proceedings.state import JOINT, PERFORMED_FOR, SHARES, Case, Due, Obligation, Performance
 
 COST = "代履行费用"
-PERFORMED_FOR = "performed_for"
-"""Detail of an obligation to bear the cost: the obligations that were performed in the debtor's place."""
-
 ENDED = ("waived", "lapsed", "superseded", "dropped", "converted")
 
 
