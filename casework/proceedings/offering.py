@@ -273,6 +273,7 @@ FOR_A_DUTY = (
     "deposit_forfeited",
     "refund",
     "insurance_paid",
+    "decide_rest",
     "spend",
     "fix_payment",
     "remind",

@@ -361,6 +361,10 @@ class Obligation:
         return self.kept + self.insured + self.forfeited
 
 
+PERFORMED_FOR = "performed_for"
+"""Detail of an obligation to bear the cost of 代履行: the obligations that were performed in the debtor's place."""
+
+
 @dataclass(frozen=True)
 class Group:
     """Obligations of several persons that make one debt: what one performs, the others owe no more."""

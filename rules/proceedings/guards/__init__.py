@@ -2,6 +2,7 @@
 
 from rules.proceedings.guards import (
     administrative,
+    benches,
     civil,
     conversion,
     deposits,
@@ -10,6 +11,7 @@ from rules.proceedings.guards import (
     folder,
     following,
     inspecting,
+    insured,
     measuring,
     performing,
     retrial,
@@ -22,6 +24,7 @@ from rules.proceedings.guards import (
 
 __all__ = [
     "administrative",
+    "benches",
     "civil",
     "conversion",
     "deposits",
@@ -30,6 +33,7 @@ __all__ = [
     "folder",
     "following",
     "inspecting",
+    "insured",
     "measuring",
     "performing",
     "retrial",

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from rules.proceedings.clock import awaits_decision, has_ended, is_done
 from rules.proceedings.doing import Doing
-from rules.proceedings.effects.folder import absent, stepping_aside
+from rules.proceedings.effects.folder import absent, people_named, stepping_aside
 from rules.proceedings.effects.payments import deposit_is_free, to_give_back
 from rules.proceedings.effects.takeover import stated
 from rules.proceedings.guards.said import ENDS_BEFORE, wanted
@@ -97,11 +97,6 @@ def nobody_recused(doing: Doing) -> None:
     named = [name for name in people_named(doing) if name in gone]
     if named:
         raise Refused("impossible", msg("{names} 已经回避，不得再指派", names=named), msg("指派他人"), "nobody_recused")
-
-
-def people_named(doing: Doing) -> tuple[str, ...]:
-    """Whom an act is about: those named as arguments, or what it is done to."""
-    return doing.args.texts("to") or doing.args.texts("persons") or doing.act.on
 
 
 @guard

@@ -89,6 +89,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "deposit_used": {"amount": 10},
     "deposit_forfeited": {"amount": 10},
     "refund": {"amount": 5},
+    "decide_rest": {"remains": "无", "ground": "已经赔付"},
     "insurance_paid": {"amount": 20, "payer": "某保险公司", "payee": "某专户"},
     "spend": {"amount": 5, "purpose": "补植"},
     "submit": {"tonnes": 9, "value": 700, "report": "报告"},

@@ -10,10 +10,13 @@ import pytest
 
 from rules.proceedings.acts import Act
 from rules.proceedings.course import apply
+from rules.proceedings.insured import waits_for_rest
 from rules.proceedings.ledger import ADVANCE, CASH, CLAIM, DEPOSITS, FORFEITED, INSURANCE, RECEIVABLE, SPENT, balances
+from rules.proceedings.moving import carried
 from rules.proceedings.other_cases import split_from, taken_in
 from rules.proceedings.refusals import Refused
 from rules.proceedings.state import Case
+from rules.proceedings.waiting import matters
 from tests.rules.proceedings.random_acts import BEGUN, CAST
 
 DAY = datetime.date(2024, 3, 1)
@@ -124,6 +127,25 @@ def test_what_an_insurer_pays_performs_nothing_and_is_spent_for_a_purpose() -> N
     with pytest.raises(Refused) as refused:
         after(("judge", "refund", "o1", {"amount": 1, "to": "甲", "ground": "多缴"}), case=case)
     assert refused.value.rule == "not_more_than_advance"
+
+
+def test_what_remains_of_an_insured_planting_is_asked_until_it_is_decided() -> None:
+    planting = ("judge", "undertake", "", {"o1": {"kind": "原地补植", "area_mu": 3, "obligors": ["甲"]}})
+    payment = ("clerk", "insurance_paid", "o1", {"amount": 500, "payer": "某保险公司", "payee": "某专户"})
+    case = after(planting, payment)
+    assert asked_to_decide(case) == ["judge"]
+    case = after(("judge", "decide_rest", "o1", {"remains": "全部", "ground": "赔款归林木所有人"}), case=case)
+    assert (case.obligations["o1"].quantity, case.obligations["o1"].state) == (Decimal(3), "undertaken")
+    assert asked_to_decide(case) == []
+    case = after(payment, case=case)
+    assert asked_to_decide(case) == ["judge"], "another payment, another decision"
+    (began,) = carried(case, len(case.acts)).obligations.values()
+    assert waits_for_rest(began), "also in the case that it goes to"
+
+
+def asked_to_decide(case: Case) -> list[str]:
+    assert case.day is not None
+    return [one.role for one in matters(case, case.day) if one.act == "decide_rest"]
 
 
 def test_an_entry_that_is_cancelled_is_posted_back_and_stays_to_be_read() -> None:
