@@ -188,8 +188,8 @@ class FactBook:
         for name, value in given.items():
             if value is None and name in types:  # what most facts are
                 continue
-            kind = types.get(name)
-            if type(value) is kind and (value if kind is str else kind is not int or 0 <= value < _LONGEST):
+            kind, own = types.get(name), type(value)
+            if own is kind and (value if kind is str else kind is not int or 0 <= value < _LONGEST):
                 known[name] = value  # of what is known nearly every one; the rest is looked at closely
                 continue
             self._take(name, value, known, errors)
