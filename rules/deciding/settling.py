@@ -161,7 +161,10 @@ def _later(grade: Grade) -> list[object]:
 
 
 def _by_later(whole: Grade, counted: Counted) -> Iterator[str]:
-    """What a later text, which adds the older acts as well, makes of all of them. ``counted``: with all of them."""
+    """What a later text, which adds the older acts as well, makes of all of them. ``counted``: with all that count for
+    sure; of one of which that is doubtful it is told apart."""
+    if all(act in counted.doubtful for act in counted.barred):
+        return
     for one in _by(whole, "裁判时"):
         acts = counted.facts["untreated_told"]
         yield ADDED_LATER.format(law=one["law"], acts=acts, value=one["value"] or NOT_KNOWN)

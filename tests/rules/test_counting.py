@@ -188,6 +188,18 @@ def test_each_text_is_read_with_the_acts_that_it_adds() -> None:
     assert any(says(one, ADDED_LATER, acts=told, value="数量巨大") for one in made.warnings)
 
 
+@pytest.mark.parametrize(("found", "told"), [({"prosecutable": True}, True), ({}, False)])
+def test_what_the_later_text_makes_of_older_acts_is_told_of_those_that_surely_count(
+    found: dict[str, Any], told: bool
+) -> None:
+    """6 m³ of 2016, more than five years before: nobody says when they were discovered, so that it is doubtful whether
+    they may still be punished (行政处罚法第三十六条), unless the file says that they may."""
+    older = {"date": "2016-06-01", "standing_stock_m3": "6", "saplings": 0, "value_cny": "10", "dealt_with": False}
+    data = case("盗伐林木", "2022-01-01", earlier_acts=[older | found])
+    data |= {"stands": [STAND | {"standing_stock_m3": "8", "saplings": 0}], "value_cny": "10"}
+    assert any(says(one, ADDED_LATER) for one in assess(parse(data), DAY).warnings) is told
+
+
 @pytest.mark.parametrize("on", [datetime.date(2022, 12, 1), datetime.date(2024, 1, 1)])
 @pytest.mark.parametrize(("older_m3", "grade"), [("40", None), ("9", "未达数量较大")])
 def test_a_crime_that_is_older_than_a_year_is_not_passed_over(
