@@ -49,8 +49,8 @@ def test_a_place_that_is_gone_is_seen() -> None:
             "A kind of paper",
             ["casework/documents/paper_kind.py", "tests/casework/documents/test_every_kind.py"],
         ),
-        ("A fact of a case.", ["rules/casefile/", "rules/law/facts.yaml"]),
-        ("A role.", ["casework/permissions.py", "migrations/head"]),
+        ("A fact of a case.", ["rules/casefile/", "rules/law/facts.yaml", "casework/web/fact_fields.py"]),
+        ("A role.", ["casework/permissions.py", "migrations/head", "rules/proceedings/roles.py"]),
     ],
 )
 def test_a_recipe_names_every_file_it_takes(title: str, files: list[str]) -> None:
