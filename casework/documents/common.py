@@ -80,13 +80,14 @@ def day(value: datetime.date) -> str:
 
 
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_TONNES = re.compile(r"(?<=[0-9]) ?t(?![A-Za-z/·])")
 _SPACE = re.compile(r"(?<=[\u4e00-\u9fff]) | (?=[\u4e00-\u9fff])")
 
 
 def on_paper(text: str) -> str:
-    """A sentence of the engine as a text of a paper: days in words, no space beside a Chinese character."""
+    """A sentence of the engine as a text of a paper: days and tonnes in words, no space beside a Chinese character."""
     told = _ISO_DAY.sub(lambda found: day(datetime.date(*(int(part) for part in found.groups()))), text)
-    return _SPACE.sub("", told)
+    return _SPACE.sub("", _TONNES.sub("吨", told))
 
 
 def contacts(matter: Matter) -> dict[str, str]:
