@@ -72,7 +72,8 @@ def of_two(first: dict[str, Any], second: dict[str, Any], total: int = 300) -> C
 
 
 def test_each_instalment_of_a_joint_debt_is_owed_once_whoever_pays_it() -> None:
-    case = of_two(*[{"amount": 300, "instalments": PARTS}] * 2)
+    own = {"amount": 300, "instalments": PARTS}
+    case = of_two(own, own)
     assert told(case) == [(FIRST, 100, 0, 100), (LAST, 200, 0, 200)]
     case = after(("clerk", "perform", "o2", {"amount": 150, "payer": "乙"}), case=case)
     assert told(case) == [(FIRST, 100, 100, 0), (LAST, 200, 50, 150)]
@@ -85,12 +86,13 @@ def test_shares_of_one_debt_fall_due_together_and_one_who_owes_it_in_one_sum_has
     parts = [{"date": FIRST, "amount": 40}, {"date": LAST, "amount": 60}]
     case = of_two({"amount": 100, "instalments": parts}, {"amount": 200, "due": FIRST.isoformat()})
     assert told(case) == [(FIRST, 240, 0, 240), (LAST, 60, 0, 60)]
-    assert told(of_two(*[{"amount": 300, "due": FIRST.isoformat()}] * 2)) == [], "nobody was given instalments"
+    at_once = {"amount": 300, "due": FIRST.isoformat()}
+    assert told(of_two(at_once, at_once)) == [], "nobody was given instalments"
 
 
 def test_of_a_joint_debt_each_day_asks_for_what_whoever_owes_most_by_then_owes() -> None:
     one = ((FIRST, Decimal(100)), (LAST, Decimal(200)))
     other = ((FIRST, Decimal(250)), (LAST, Decimal(50)))
-    assert together([one, other], whole=True) == ((FIRST, 250), (LAST, 50))
-    assert together([one, other], whole=False) == ((FIRST, 350), (LAST, 250))
+    assert together([one, other], whole=True) == ((FIRST, Decimal(250)), (LAST, Decimal(50)))
+    assert together([one, other], whole=False) == ((FIRST, Decimal(350)), (LAST, Decimal(250)))
     assert together([one, ()], whole=True) == one, "who has no day stays out of it"
