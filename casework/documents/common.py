@@ -16,6 +16,7 @@ from casework.documents.matter import AT_COURT, COURT, PROCURATORATE, RULED, Mat
 from casework.documents.owed import CREDITS, due_told, duty_told, since_told
 from casework.documents.paper_kind import Lack, Subject, because
 from casework.wording import joined
+from rules.casefile.schema import facts_by_path
 from rules.proceedings.acts import Act
 from rules.proceedings.state import Measuring, Obligation
 from rules.reading.messages import template
@@ -233,7 +234,21 @@ def blank_rows(most: int, *above: str) -> int:
 
 
 UNKNOWN_SPECIES = "树种不明"
-STAND_HEADS = ("地块", "树种", "森林类别", "受损方式", "立木蓄积（m³）", "株数")
+
+
+def _named(path: str) -> str:
+    return str(facts_by_path()[path].fact.label)
+
+
+STAND_HEADS = (
+    "地块",
+    _named("stands[].species[].species"),
+    _named("stands[].land_category"),
+    _named("stands[].damage.type"),
+    f"{_named('stands[].standing_stock_m3')}（m³）",
+    _named("stands[].trees"),
+)
+"""Over the rows of ``stands_told``: the names of the facts."""
 
 
 def _species(species: Any) -> str:
