@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from flask_babel import gettext
@@ -85,7 +85,7 @@ class PaymentNotice(PaperKind):
         named = matter.office.particulars
         return {
             "persons": matter.together(duty.obligors or matter.names),
-            "names": "、".join(duty.obligors or matter.names),
+            "names": _remark(duty.obligors or matter.names),
             "you": matter.you(duty.obligors or matter.names),
             "case": matter.case_name,
             "number": matter.case_number or matter.case_name,
@@ -113,6 +113,14 @@ class PaymentNotice(PaperKind):
     def recipients(self, matter: Matter, subject: Subject) -> tuple[str, ...]:
         """Who pays."""
         return duty_of(matter, subject).obligors or matter.names
+
+
+MOST = 3
+"""Names that a bank's remark holds."""
+
+
+def _remark(names: Sequence[str]) -> str:
+    return "、".join(names) if len(names) <= MOST else f"{names[0]}等{len(names)}人"
 
 
 def _head(duty: Obligation) -> str:
