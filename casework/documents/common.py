@@ -50,6 +50,18 @@ def each_person(matter: Matter) -> tuple[Subject, ...]:
     return tuple(Subject(name, name) for name in matter.names)
 
 
+def signers(matter: Matter, names: Sequence[str]) -> list[dict[str, Any]]:
+    """Who signs a writing of parties: by name, whether it is a unit, whether somebody who stands for him signs too."""
+    return [
+        {
+            "name": matter.answering(name),
+            "unit": (party := matter.party(name)) is not None and party.kind == "unit",
+            "guardian": party is not None and party.has_guardian,
+        }
+        for name in names
+    ]
+
+
 def each_duty(matter: Matter, *kinds: str) -> tuple[Subject, ...]:
     """One paper for each duty of these kinds that stands."""
     return tuple(map(on_duty, matter.duties(*kinds)))

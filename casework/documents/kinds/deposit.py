@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from flask_babel import lazy_gettext as _
 
-from casework.documents.common import day, duty_of, on_duty
+from casework.documents.common import day, duty_of, on_duty, signers
 from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter, heading_of
 from casework.documents.owed import due_told, duty_told, sum_in_both, sum_in_figures
 from casework.documents.paper_kind import ACCOUNT, BANK, PAYEE, Lack, PaperKind, Publication, Subject, because, wanting
 from rules.proceedings.state import FORFEIT, Obligation
 from rules.reading.messages import template
+from rules.values.chinese import counted
 
 NO_DEPOSIT = template("没有约定或者交纳保证金")
 NAMES = {"paid": "交纳", "returned": "退还", "used": "用于替代修复", "forfeited": "不予退还"}
@@ -55,6 +56,8 @@ class Deposit(PaperKind):
             "holder": heading_of(matter.office),
             "payers": payers,
             "each": list(duty.obligors) if len(duty.obligors) > 1 else [""],
+            "signers": signers(matter, duty.obligors),
+            "copies": counted(len(duty.obligors) + 2),
             "paid_by": first.whom if first is not None and first.whom not in (*duty.obligors, payers) else "",
             "case": matter.numbered_case,
             "what": duty_told(duty),

@@ -6,7 +6,7 @@ paper, since no whole number is kept. Where no instrument names one, nothing is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from flask_babel import gettext
@@ -45,6 +45,9 @@ NO_SUM = template("没有确定缴纳的金额")
 OTHER_DIGITS = template("账号的末 %(count)s 位与登记簿中的“%(digits)s”不同")
 NO_NUMBER = template("账号应当是数字")
 AT_COURT = template("案件已经到法院，由法院通知缴纳")
+
+MOST = 3
+"""Names that a bank's remark holds."""
 
 
 class PaymentNotice(PaperKind):
@@ -102,7 +105,7 @@ class PaymentNotice(PaperKind):
         known = matter.accounts().get(duty.payee)
         return {
             "persons": matter.together(duty.obligors or matter.names),
-            "names": "、".join(duty.obligors or matter.names),
+            "names": _remark(duty.obligors or matter.names),
             "you": matter.you(duty.obligors or matter.names),
             "case": matter.case_name,
             "number": matter.case_number or matter.case_name,
@@ -151,6 +154,10 @@ def _account(matter: Matter, duty: Obligation) -> dict[str, str]:
     if name == own.get(PAYEE) and (known is None or own.get(ACCOUNT, "").endswith(known.digits)):
         return {one: own[one] for one in (PAYEE, BANK, ACCOUNT) if own.get(one)}
     return {PAYEE: name} | ({BANK: known.bank} if known is not None else {})
+
+
+def _remark(names: Sequence[str]) -> str:
+    return "、".join(names) if len(names) <= MOST else f"{names[0]}等{len(names)}人"
 
 
 def _head(duty: Obligation) -> str:
