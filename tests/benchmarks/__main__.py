@@ -19,6 +19,7 @@ from tests.benchmarks import (
     deadlines,
     decide,
     measure,
+    migrations,
     page,
     ranges,
     report,
@@ -49,6 +50,7 @@ BENCHMARKS = {
     "serving": serving.figures,
     "stall": stall.figures,
     "workers": workers.figures,
+    "migrations": migrations.figures,
 }
 
 
