@@ -37,6 +37,7 @@ from rules.proceedings.seats import PLACES, SEATS  # noqa: E402  # found by the 
 from rules.proceedings.specs import UNIT_LABELS  # noqa: E402  # found by the path above
 from rules.proceedings.table import Unread  # noqa: E402  # found by the path above
 from rules.settlement.insurance_kinds import insurance_kinds  # noqa: E402  # found by the path above
+from rules.settlement.offsets import offset_rules  # noqa: E402  # found by the path above
 
 FILE = ROOT / "casework" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 DAY = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
@@ -76,6 +77,7 @@ def words() -> set[str]:
     found |= {kind.label for kind in table.tracks.values()}
     found |= {state.label for kind in table.tracks.values() for state in kind.states.values()}
     found |= {rule.title for rule in load_book().rules} | {*OFFENCES}
+    found |= {one.title for one in offset_rules().limits}
     found |= {text for one in insurance_kinds().values() for text in (one.title, one.pays)}
     # Figures and formulas are alike in both languages.
     chosen = {str(word) for at in facts_by_path().values() for word in at.words.values()}

@@ -94,10 +94,15 @@ def _debts(case: Case) -> Iterator[Debt]:
         yield Debt(owed, lines[-1].kind, _persons(lines), places, _sums(lines), parts)
 
 
+CAME_IN = ("received", "advance", "deposit_paid", "insured")
+"""Flows whose person paid or owes; of the others it is who was paid."""
+
+
 def _persons(lines: list[Posting]) -> str:
     """Who owes it; where nothing is fixed, who paid."""
     fixed = [one.whom for one in lines if one.flow == "fixed" and not one.reversed]
-    return fixed[-1] if fixed else "、".join(dict.fromkeys(one.whom for one in lines if one.whom))
+    paid = (name for one in lines if one.flow in CAME_IN for name in one.whom.split("、") if name)
+    return fixed[-1] if fixed else "、".join(dict.fromkeys(paid))
 
 
 def _sums(lines: list[Posting] | tuple[Posting, ...]) -> Sums:
