@@ -86,7 +86,13 @@ def _loss_told(result: AssessmentRecord) -> Iterator[str]:
 
 
 def _results(result: AssessmentRecord) -> str:
-    lines = ["结果", *_loss_told(result), f"  不确定区间  {_range(result.loss_range)}"]
+    found = result.loss_range
+    lines = [
+        "结果",
+        *_loss_told(result),
+        f"  不确定区间  {_range(found)}",
+        *(f"      · {equations_named(note)}" for note in found.notes),
+    ]
     for title, key, value, unit in (
         ("应认购量    ", "required_credits_t", result.required_credits_t, "t"),
         ("金额        ", "amount_cny", result.amount_cny, "元"),

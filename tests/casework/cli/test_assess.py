@@ -17,6 +17,7 @@ from casework.cli.assess import assess_command
 from casework.cli.io import INPUT_TOO_LARGE
 from casework.cli.terminal import IN_MONEY
 from casework.wording import chinese_unit, equations_named
+from rules.carbon.uncertainty import CHANCE_ALONE
 from rules.carbon.workbook.book import cell_of
 from tests.rules.workbook.spreadsheet import Book
 
@@ -123,6 +124,14 @@ def test_why_this_edition_of_the_method_counts_is_printed_with_its_day(tmp_path:
     ground = json.loads(run(file, "--json").stdout)["method"]["edition_ground"]
     assert "2022-11-08" in ground
     assert ground in run(file).stdout.decode()
+
+
+def test_a_range_says_what_is_not_in_it(tmp_path: Path) -> None:
+    file = write(tmp_path, CASE)
+    notes = json.loads(run(file, "--json").stdout)["loss_range"]["notes"]
+    assert CHANCE_ALONE in notes
+    printed = run(file).stdout.decode()
+    assert [note for note in notes if equations_named(note) not in printed] == []
 
 
 @pytest.mark.parametrize(
