@@ -120,6 +120,8 @@ class LossReport(PaperKind):
 
 OF_LAW = (
     "档次", "一档", "达标准", "只按已查明", "入罪", "被控", "数罪", "本罪", "由法官判断", "所依据的规则", "案情要素",
+    "误差额", "此前", "行为能力", "刑事责任", "侵权责任", "行政责任", "被写明", "被追究", "与案由", "行为终了",
+    "盗窃罪",
 )  # fmt: skip
 """Words by which a caution of a result is one about the law, or about the form: results keep cautions as texts."""
 

@@ -12,24 +12,40 @@ from casework.documents.kinds.legal_analysis import FEW, NOT_AMONG, reasons_told
 from casework.documents.kinds.loss_report import is_of_law
 from rules import assess as assessing
 from rules.casefile import load
+from tests.conftest import Attempts
 from tests.rules.cases import example_files
+from tests.rules.law.randomfiles import divided_files, random_files
+from tests.testrun import examples
 
 
-@pytest.mark.parametrize("path", example_files(), ids=lambda path: path.stem)
-def test_a_caution_about_the_law_is_known_from_one_about_the_measurement(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    of_law: list[str] = []
+@pytest.fixture
+def of_law(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is said of the law and of persons by every assessment that is made."""
+    found: list[str] = []
 
     def heard(measured: Any, settled: Any, recovered: Any, compared: Any, asked: Any, credit: Any) -> tuple[str, ...]:
-        of_law.extend(map(str, asked.warnings))
+        found.extend(map(str, asked.warnings))
         return told(measured, settled, recovered, compared, asked, credit)
 
     told = assessing._warnings
     monkeypatch.setattr(assessing, "_warnings", heard)
+    return found
+
+
+@pytest.mark.parametrize("path", example_files(), ids=lambda path: path.stem)
+def test_a_caution_about_the_law_is_known_from_one_about_the_measurement(path: Path, of_law: list[str]) -> None:
     warnings = set(map(str, assessing.assess(load(path.read_bytes())).warnings))
     wrong = [one for one in warnings if is_of_law(one) != (one in of_law)]
     assert wrong == []
+
+
+def test_of_whatever_case_the_report_says_nothing_of_offence_and_persons(of_law: list[str], attempts: Attempts) -> None:
+    for seed in attempts(1, 100):
+        for draw in (random_files, divided_files):
+            for one in draw(examples(20, 200), seed):
+                warnings = set(map(str, assessing.assess(one.casefile, one.on).warnings))
+                assert [told for told in warnings & set(of_law) if not is_of_law(told)] == []
+                of_law.clear()
 
 
 def test_many_exceptions_of_a_rule_are_counted_and_days_are_in_words() -> None:
