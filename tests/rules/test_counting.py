@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rules.asked import legal_facts
 from rules.assess import Assessment, assess
 from rules.casefile import parse
+from rules.casefile.offence_facts import PLANTS
 from rules.deciding.facts import facts_of
 from rules.deciding.facts.counting import (
     ADDED,
@@ -351,6 +352,24 @@ def test_an_earlier_taking_of_land_of_unknown_size_leaves_the_area_unknown() -> 
     grade = assess(parse(untreated("非法占用农用地", {}, **own)), on=DAY).decision.grade
     assert grade.value is None
     assert "毁坏公益林地面积、毁坏商品林地面积未查明" in grade.reason
+
+
+# Marks are lower bounds: that of five 亩 of 公益林 (法释〔2023〕8号第一条第二款第一项) and that of one plant of class one
+# (第二条第一款第一项) are reached by the act alone; by four 亩, or by none, they are not.
+@pytest.mark.parametrize(
+    ("offence", "more", "own", "grade"),
+    [
+        ("非法占用农用地", {"public_mu": "5", "commercial_mu": "0"}, {}, "达到入罪标准"),
+        ("非法占用农用地", {"public_mu": "4", "commercial_mu": "0"}, {}, None),
+        (PLANTS, {"class_1_trees": 1}, {"protected_plants": {"wild_or_cultivated": "野生"}}, "达到入罪标准"),
+        (PLANTS, {"class_1_trees": 0}, {"protected_plants": {"wild_or_cultivated": "野生"}}, None),
+    ],
+)
+def test_a_mark_that_an_earlier_act_reaches_is_reached_whatever_the_case_itself_comes_to(
+    offence: str, more: dict[str, Any], own: dict[str, Any], grade: str | None
+) -> None:
+    made = assess(parse(untreated(offence, more, **own)), on=DAY)
+    assert made.decision.grade.value == grade
 
 
 def test_where_no_article_adds_earlier_acts_up_they_are_not_added_and_the_page_says_so() -> None:

@@ -31,7 +31,7 @@ from rules.deciding.facts.earlier import (
     older,
     overdue,
 )
-from rules.deciding.facts.particular import Fact, land_mu, plants
+from rules.deciding.facts.particular import Fact, land_mu, particular_facts, plants
 from rules.values.exact import Number, added, minus, plain, plus
 
 ADDED = "数量档次计入此前未经处理的 {count} 次行为；碳汇损失只按本案地块计量，此前行为的地块须另行列入"
@@ -54,6 +54,7 @@ BOUGHT_WHENCE = "竹子是否系盗伐、滥伐所得"
 ACT = "{day} 的行为"
 """How an earlier act is named beside stands."""
 
+OWN_PART = "本案"
 OWN = "本案的林木，没有填写地块"
 """How the trees of the case itself are named where it has no stand: earlier acts say nothing of them."""
 
@@ -106,7 +107,8 @@ class Counted:
     ``saplings_open``: the stands and acts of which nobody says how many saplings there were; ``straddling``: diameter
     classes of the tallies that hold saplings and others, counted by their middles.
 
-    ``more``: by fact, what the earlier acts add to land, plants and minerals; ``more_open``: those that are open.
+    ``more``: by fact, what the earlier acts add to land, plants and minerals; ``more_open``: those that are open, of an
+    act or of the case itself, of which then nothing is known.
 
     ``doubted``: the same with the acts of which it is doubtful whether they count; ``recent``: with none but those that
     the text of the conduct day adds, of felled trees those of the last year, and ``barred``: the others;
@@ -149,6 +151,8 @@ class Counted:
         whole: dict[str, Fact] = dict(stated)
         for name, more in self.more.items():
             own = _number(stated.get(name))
+            if own is None and name in self.more_open:
+                own = Decimal(0)
             whole[name] = plus(own, more) if own is not None and more is not None else None
         return whole
 
@@ -273,7 +277,7 @@ def _count(
     stock = _stock(casefile, Decimal(0) if kinds else concerned, measured, acts)
     error = given.felling.allowed_error_m3 if given.felling and offence == FELLING else None
     left, told = _less(stock.known, error)
-    more = _more(offence, acts)
+    more = _more(casefile, acts)
     facts: dict[str, Number | int | str | bool | None] = {
         "stock_told": NO_STOCK.format(kinds=kinds) if kinds else None,
         "without_stock": True if kinds else None,
@@ -435,8 +439,18 @@ def _without_stock(casefile: CaseFile) -> str:
     return "、".join(kinds) if kinds and kinds.keys() <= set(NEVER_STOCK) else ""
 
 
-def _more(offence: str, acts: Sequence[EarlierAct]) -> dict[str, _Part]:
+def _more(casefile: CaseFile, acts: Sequence[EarlierAct]) -> dict[str, _Part]:
     """What the acts add to the facts of the offence."""
+    parts = _of_acts_alone(casefile.case.offence, acts)
+    own = particular_facts(casefile) if parts else {}
+    return {
+        name: replace(part, open=(OWN_PART, *part.open)) if own.get(name) is None else part
+        for name, part in parts.items()
+    }
+
+
+def _of_acts_alone(offence: str, acts: Sequence[EarlierAct]) -> dict[str, _Part]:
+    """By fact of the offence the sum over the acts."""
     of_act = _OF_ACT.get(offence)
     if of_act is None or not acts:
         return {}
@@ -467,7 +481,7 @@ def _told(offence: str, acts: Sequence[EarlierAct]) -> str | None:
         parts.append(f"蓄积{plain(stock)}立方米" if stock is not None else "蓄积不明")
         said = all("saplings" in act.model_fields_set for act in acts)
         parts.append(f"幼树{sum(act.saplings for act in acts)}株" if said else "幼树不明")
-    for name, more in _more(offence, acts).items():
+    for name, more in _of_acts_alone(offence, acts).items():
         if more.open or more.known:
             known = load_lawbook().book.facts[name]
             parts.append(
