@@ -354,8 +354,8 @@ def test_an_earlier_taking_of_land_of_unknown_size_leaves_the_area_unknown() -> 
     assert "毁坏公益林地面积、毁坏商品林地面积未查明" in grade.reason
 
 
-# Marks are lower bounds: that of five 亩 of 公益林 (法释〔2023〕8号第一条第二款第一项) and that of one plant of class one
-# (第二条第一款第一项) are reached by the act alone; by four 亩, or by none, they are not.
+# Marks are lower bounds: five 亩 of 公益林 (法释〔2023〕8号第一条第二款第一项) and one plant of the first class
+# (第二条第一款第一项), of the act alone, reach them; four 亩, or no plant, do not.
 @pytest.mark.parametrize(
     ("offence", "more", "own", "grade"),
     [
