@@ -52,7 +52,7 @@ class LegalAnalysis(PaperKind):
             "on": day(found.record.on),
             "result": found.record.as_json(),
             # With the facts, and the set where it does not ship, whoever holds the paper alone redoes the result.
-            "assessed_of": basis.facts,
+            "assessed_of": basis.facts.as_json(),
             "parameter_set": basis.parameter_set,
         }
 

@@ -80,7 +80,9 @@ def _of_case(folder: Folder) -> Iterator[Told]:
     for number in sorted(results):
         result = results[number]
         basis = result.basis()
-        yield Told(folder.reference, number, Stated(result.record.as_json(), basis.facts, basis.parameter_set))
+        yield Told(
+            folder.reference, number, Stated(result.record.as_json(), basis.facts.as_json(), basis.parameter_set)
+        )
 
 
 def _number(reference: str | None) -> int:
