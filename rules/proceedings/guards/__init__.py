@@ -2,6 +2,7 @@
 
 from rules.proceedings.guards import (
     administrative,
+    appealing,
     civil,
     conversion,
     deposits,
@@ -12,16 +13,18 @@ from rules.proceedings.guards import (
     inspecting,
     measuring,
     performing,
+    prosecuting,
     retrial,
+    ruling,
     said,
     terms,
-    trial,
     undertaking,
     wards,
 )
 
 __all__ = [
     "administrative",
+    "appealing",
     "civil",
     "conversion",
     "deposits",
@@ -32,10 +35,11 @@ __all__ = [
     "inspecting",
     "measuring",
     "performing",
+    "prosecuting",
     "retrial",
+    "ruling",
     "said",
     "terms",
-    "trial",
     "undertaking",
     "wards",
 ]
