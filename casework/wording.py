@@ -137,6 +137,9 @@ _DUTY = re.compile(r"(?:(\S+) )?([\d,.]+) ([^\s（），]+)(?:（([^（）]+)）
 _OWED = re.compile(rf"(.+{(_TO_FOLLOW := PAPER_OUTSTANDING.format(paper=''))})(?:（([^（）]+)）)?")
 """Papers that are still to be handed in, and of which act of which day."""
 _PURPOSE = re.compile(r"用于(.+)")
+_AFTER = re.compile(r"(\S+)后 (?:(\d+) 个月)?(?:(\d+) 日)?内")
+_BY_DAY = re.compile(r"(\d+年\d+月\d+日)前(?: (.+))?")
+"""When a duty is owed, as ``proceedings.duties.due_words`` writes it."""
 _STANDING = re.compile(r"(.+)“([^“”]+)”")
 """A track and its state."""
 _DAY = re.compile(r"(\d+)年(\d+)月(\d+)日")
@@ -144,6 +147,8 @@ _DAY = re.compile(r"(\d+)年(\d+)月(\d+)日")
 
 def _thing(text: str) -> str:
     """A word of the table, or a measuring or a duty by its name, whose kind and unit are words of it."""
+    if in_english() and (told_due := _owed_by(text)):
+        return told_due
     if found := _MEASURING.fullmatch(text):
         return gettext("第 %(number)s 次测算", number=found[1]) + found[2]
     if found := _DUTY.fullmatch(text):
@@ -160,6 +165,25 @@ def _thing(text: str) -> str:
     if in_english() and "，" in text and gettext(text) == text:
         return ", ".join(_thing(part) for part in text.split("，"))
     return _dated(gettext(text))
+
+
+def _owed_by(text: str) -> str:
+    """When something is owed, in English; empty of any other text. Instalments one after another."""
+    if "；" in text:
+        parts = [_owed_by(part) for part in text.split("；")]
+        return joined(parts, "；") if all(parts) else ""
+    if found := _BY_DAY.fullmatch(text):
+        said = gettext("%(day)s前", day=_dated(found[1]))
+        return f"{said}{gettext('：')}{words(found[2])}" if found[2] else said
+    found = _AFTER.fullmatch(text)
+    if found is None or not (found[2] or found[3]):
+        return ""
+    event, months, days = gettext(found[1]), found[2], found[3]
+    if not days:
+        return gettext("%(event)s后 %(months)s 个月内", event=event, months=months)
+    if not months:
+        return gettext("%(event)s后 %(days)s 日内", event=event, days=days)
+    return gettext("%(event)s后 %(months)s 个月 %(days)s 日内", event=event, months=months, days=days)
 
 
 def _to_follow(text: str) -> str:

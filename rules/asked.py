@@ -23,6 +23,7 @@ from rules.deciding.facts.contradictions import contradictions
 from rules.deciding.facts.counting import TREES, Counted, count, quantities_of
 from rules.deciding.facts.guardians import of_guardians
 from rules.deciding.facts.standing import of_persons, perhaps_answering
+from rules.deciding.facts.unasked import unasked
 from rules.deciding.grading import Grade
 from rules.deciding.headlines import SAME_HEAD, left_open, of_all, turns_on
 from rules.deciding.persons import OfCharge, Persons, persons_of
@@ -152,6 +153,7 @@ class Asked:
             *of_persons(self.casefile, self._head_of_unread),
             *of_guardians(self.casefile),
             *contradictions(self.casefile),
+            *unasked(self.casefile),
             *self._rounded_away,
         )
         return (*of_case, *(told for about, told in self.persons.warnings if about not in of_case))

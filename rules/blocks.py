@@ -8,12 +8,13 @@ killed is done again: it must change nothing.
 from __future__ import annotations
 
 import os
+import pickle
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from rules.reading.errors import NothingIssued
 from rules.reading.messages import msg, template
@@ -131,6 +132,11 @@ def _of_machine(processes: int) -> tuple[Executor, int]:
     return ProcessPoolExecutor(processes, get_context("spawn")), processes
 
 
+def _unpacked(work: Callable[[Any], Any], block: bytes) -> Any:
+    """In a process of the scheduler: what is made of a block that came as bytes of this program."""
+    return work(pickle.loads(block))  # noqa: S301  # made by ``_of_scheduler``, and sent as the function is
+
+
 def _of_scheduler() -> tuple[Executor, int]:
     """An executor of the scheduler, which gives a block to another of its workers when one is killed."""
     try:
@@ -140,7 +146,10 @@ def _of_scheduler() -> tuple[Executor, int]:
         raise WorkersLost(msg(NO_DASK)) from None
 
     class Lent(ClientExecutor):
-        """Ends with its client."""
+        """Ends with its client. A block travels as bytes, which neither client nor scheduler looks into."""
+
+        def submit(self, work: Any, block: Any) -> Any:  # type: ignore[override]  # of one block, as all here
+            return super().submit(_unpacked, work, pickle.dumps(block, pickle.HIGHEST_PROTOCOL))  # type: ignore[no-untyped-call]
 
         def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
             super().shutdown(wait=wait and not cancel_futures)  # type: ignore[no-untyped-call]

@@ -38,6 +38,7 @@ from rules.deciding.deadlines.limitations import LimitationFile
 from rules.deciding.deadlines.types import Bar, Choice, Counting, DeadlineRule, Event, Exclusion
 from rules.proceedings.table import ActKind, Argument, DutyKind, TrackFile
 from rules.settlement.credit_types import CreditTypeFile
+from rules.settlement.insurance_kinds import InsuranceKindFile
 from rules.settlement.offsets import OffsetRules
 from rules.settlement.prices import PriceFile
 from rules.settlement.records import SettlementRules
@@ -74,6 +75,7 @@ _OF_A_KIND_OF_THEIR_OWN = (
     "borrowed_errors.yaml",
     "credit_types.yaml",
     "growth.yaml",
+    "insurance_kinds.yaml",
     "left_out.yaml",
     "limitations.yaml",
     "offset_limits.yaml",
@@ -116,6 +118,7 @@ KINDS: dict[str, FileKind] = {
     "plausible": FileKind(PlausibleFile, ("carbon/parameter_forms/plausible.yaml",)),
     "unused": FileKind(LeftOutFile, ("parameters/left_out.yaml",)),
     "credit-types": FileKind(CreditTypeFile, ("parameters/credit_types.yaml",)),
+    "insurance-kinds": FileKind(InsuranceKindFile, ("parameters/insurance_kinds.yaml",)),
     "prices": FileKind(PriceFile, ("parameters/prices.yaml",)),
     "offset-limits": FileKind(OffsetRules, ("parameters/offset_limits.yaml",)),
     "acts": FileKind(list[ActKind], ("proceedings/acts.yaml",)),

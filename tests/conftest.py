@@ -146,6 +146,7 @@ def make_app(url: str, instance: Path, **settings: object) -> Flask:
     from jinja2 import FileSystemBytecodeCache
 
     from casework import create_app
+    from tests.redirecting import hold_to_it
 
     app = create_app(
         {
@@ -160,6 +161,7 @@ def make_app(url: str, instance: Path, **settings: object) -> Flask:
             **settings,
         }
     )
+    hold_to_it(app)
     if testrun.has_begun():
         # Each test has an application of its own; a template is compiled once for all of them.
         app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(testrun.folder()))

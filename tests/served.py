@@ -148,12 +148,14 @@ class Visitor:
         body = urlencode({"csrf_token": self._token, **fields}).encode()
         return self._asked("POST", path, body, timeout)
 
-    def send(self, path: str, name: str, content: bytes, timeout: float = 60, **fields: str) -> tuple[int, str]:
-        """A form with a file, after its page was read."""
-        self.get(path)
+    def send(
+        self, path: str, name: str, content: bytes, timeout: float = 60, field: str = "file", **fields: str
+    ) -> tuple[int, str]:
+        """A form with a file in a field, after its page was read."""
+        self.get(path, timeout)
         given = {"csrf_token": self._token, **fields}
         parts = [f'--limit\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{given[key]}\r\n' for key in given]
-        head = f'--limit\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+        head = f'--limit\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n\r\n'
         body = "".join(parts).encode() + head.encode() + content + b"\r\n--limit--\r\n"
         return self._asked("POST", path, body, timeout, "multipart/form-data; boundary=limit")
 

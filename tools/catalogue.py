@@ -36,6 +36,8 @@ from rules.proceedings.ledger import FLOWS  # noqa: E402  # found by the path ab
 from rules.proceedings.seats import PLACES, SEATS  # noqa: E402  # found by the path above
 from rules.proceedings.specs import UNIT_LABELS  # noqa: E402  # found by the path above
 from rules.proceedings.table import Unread  # noqa: E402  # found by the path above
+from rules.settlement.insurance_kinds import insurance_kinds  # noqa: E402  # found by the path above
+from rules.settlement.offsets import offset_rules  # noqa: E402  # found by the path above
 
 FILE = ROOT / "casework" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 DAY = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
@@ -75,6 +77,8 @@ def words() -> set[str]:
     found |= {kind.label for kind in table.tracks.values()}
     found |= {state.label for kind in table.tracks.values() for state in kind.states.values()}
     found |= {rule.title for rule in load_book().rules} | {*OFFENCES}
+    found |= {one.title for one in offset_rules().limits}
+    found |= {text for one in insurance_kinds().values() for text in (one.title, one.pays)}
     # Figures and formulas are alike in both languages.
     chosen = {str(word) for at in facts_by_path().values() for word in at.words.values()}
     found |= {word for word in chosen if re.search(r"[\u4e00-\u9fff]", word)}

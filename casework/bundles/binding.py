@@ -8,20 +8,26 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext
 
 from casework.documents.errors import NotIssued
+from casework.documents.typesetting import set_pdf
 from rules.reading.messages import template
 
 MOST_PAGES = 5000
-SIZE, INSET, WIDTH = 10, 28, 6
-"""Points: of the number, of its distance from both edges, of a figure."""
+SIZE, INSET = 10, 28
+"""Points: of the number, of its distance from both edges."""
 
 FACE = "/DossierNumber"
+FIGURES = (
+    '<!doctype html><html lang="zh-CN"><title>0123456789</title>'
+    '<p style="font: 10pt FandolHei, sans-serif">0123456789</p></html>'
+)
 TOO_MANY = template("全卷共 %(count)s 页，超过一卷 %(most)s 页的上限，请分卷制作。")
 
 
@@ -85,16 +91,34 @@ def bound(title: str, contents: Part, parts: Sequence[Part], at: datetime.dateti
     return out.getvalue()
 
 
+@dataclass(frozen=True)
+class _Face:
+    """The face of the numbers, which the file carries. ``codes``: of each figure, in hexadecimal; ``width``: of any
+    figure, in points at ``SIZE``."""
+
+    font: Any
+    codes: Mapping[str, str]
+    width: float
+
+
+def _face() -> _Face:
+    """The figures of the face of heads, as papers are set in it: a file for the archive carries every face it uses."""
+    from pypdf import PdfReader
+
+    resources: Any = PdfReader(io.BytesIO(set_pdf(FIGURES, ()))).pages[0]["/Resources"]
+    (font,) = (one.get_object() for one in resources["/Font"].values())
+    told = re.findall(r"<([0-9a-f]+)> <([0-9a-f]+)>\n", font["/ToUnicode"].get_data().decode())
+    codes = {chr(int(sign, 16)): code for code, sign in told if chr(int(sign, 16)).isdigit()}
+    runs_of_widths = font["/DescendantFonts"][0].get_object()["/W"][1::2]
+    return _Face(font, codes, SIZE * max(float(one) for run in runs_of_widths for one in run) / 1000)
+
+
 class _Marks:
     """Puts numbers onto pages; what all numbers need is kept once."""
 
     def __init__(self, writer: Any) -> None:
-        from pypdf.generic import DictionaryObject, NameObject
-
-        self._writer = writer
-        face = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Courier-Bold"}
-        font = DictionaryObject({NameObject(key): NameObject(value) for key, value in face.items()})
-        self._font = writer._add_object(font)
+        self._writer, self._face = writer, _face()
+        self._font = self._face.font.clone(writer).indirect_reference
         self._save = writer._add_object(_stream("q\n"))
 
     def number(self, page: Any, number: int) -> None:
@@ -103,7 +127,7 @@ class _Marks:
 
         inner = page.get("/Contents")
         there = [] if inner is None else self._several(page.raw_get("/Contents"))
-        mark = self._writer._add_object(_stream(f"\nQ\n{_mark(page, str(number))}"))
+        mark = self._writer._add_object(_stream(f"\nQ\n{_mark(page, self._face, str(number))}"))
         page[NameObject("/Contents")] = ArrayObject([self._save, *there, mark])
         self._lend_face(page)
 
@@ -132,10 +156,10 @@ def _stream(text: str) -> Any:
     return made
 
 
-def _mark(page: Any, number: str) -> str:
+def _mark(page: Any, face: _Face, number: str) -> str:
     """The operators: a frame with the number, upright as the page is seen, however it is turned."""
     left, low, right, high = (float(edge) for edge in page.cropbox)
-    width = WIDTH * len(number)
+    width, shown = face.width * len(number), "".join(face.codes[figure] for figure in number)
     turned = int(page.get("/Rotate", 0)) % 360
     # Where the number begins, and which way is right and up, in the page as it is kept.
     way = {
@@ -146,5 +170,5 @@ def _mark(page: Any, number: str) -> str:
     }[turned]
     across, up, x, y = way
     matrix = f"{across} {up} {-up} {across} {x:.2f} {y:.2f}"
-    frame = f"{-3} {-3} {width + 6} {SIZE + 3} re S"
-    return f"q {matrix} cm 0.6 w 0 G 0 g {frame} BT {FACE} {SIZE} Tf 0 0 Td ({number}) Tj ET Q\n"
+    frame = f"{-3} {-3} {width + 6:.2f} {SIZE + 3} re S"
+    return f"q {matrix} cm 0.6 w 0 G 0 g {frame} BT {FACE} {SIZE} Tf 0 0 Td <{shown}> Tj ET Q\n"

@@ -24,7 +24,8 @@ FEW = 500
 """Up to so many terms are looked up and their cases sorted and counted; of more of them, cases are met soon enough
 among the last changed ones, and there are said to be at least as many as these terms find."""
 
-_LAST = "\U0010ffff"
+LAST = "\U0010ffff"
+"""After every sign that a term may have."""
 
 
 def searched(text: str) -> str:
@@ -87,7 +88,7 @@ class Hits:
 def hits(text: str, of: Terms) -> Hits:
     """Look a text up."""
     sought = searched(text)[:LONGEST]
-    return looked_up(and_(of.term >= sought, of.term < sought + _LAST), of)
+    return looked_up(and_(of.term >= sought, of.term < sought + LAST), of)
 
 
 def marked(name: str, of: Terms) -> Hits:
@@ -97,7 +98,7 @@ def marked(name: str, of: Terms) -> Hits:
 
 def marks_of(ids: Sequence[int], of: Terms) -> dict[int, tuple[str, ...]]:
     """The names whose marks these rows bear."""
-    borne = and_(of.term >= mark(""), of.term < mark("") + _LAST)
+    borne = and_(of.term >= mark(""), of.term < mark("") + LAST)
     query = select(of.owner, of.term).where(of.owner.in_(ids), borne).order_by(of.term)
     made: dict[int, tuple[str, ...]] = {}
     for id, term in db.session().execute(query):

@@ -85,7 +85,8 @@ def enter(
 ) -> CertificateEntry:
     """Enter what the certificate says, for another to confirm.
 
-    Raises what ``retirements.proven`` and the table refuse, ``CreditRefused`` where the serials wait already.
+    Raises what ``retirements.proven`` and the table refuse, ``CreditRefused`` where the serials are retired or wait
+    already.
     """
     db.lock(folder)
     held = fulfilling.held(folder, person, purchase_id)
@@ -93,6 +94,7 @@ def enter(
         check_version(held.of, seen)
     found = retirements.proven(held.of, held.purchase, entry)
     retirements.refuse_certificate_used(found.entry.certificate_no)
+    retirements.refuse_retired(found)
     for other in waiting_of(held.of):
         _refuse_waiting(found, other)
     made = _entered(held.of, person, found)

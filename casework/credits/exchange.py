@@ -6,9 +6,7 @@ is refused whole.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -16,7 +14,7 @@ from typing import Any
 from flask_babel import gettext
 from sqlalchemy import select
 
-from casework import db
+from casework import db, spreadsheets
 from casework.credits.duplicates import period_of
 from casework.credits.lot_sheets import EXCHANGED, MOST_ROWS, TOO_LONG, YEAR, SheetRow, refused
 from casework.credits.models import CreditLot, CreditProject, Retirement
@@ -87,12 +85,8 @@ def _sum_of(units: Any) -> str:
 
 
 def _csv(units: list[dict[str, str]]) -> bytes:
-    text = io.StringIO()
     columns = [*(name for field, name in NAMES.items() if field != "elsewhere"), YEAR, "unitStatus"]
-    rows = csv.DictWriter(text, columns, lineterminator="\r\n")
-    rows.writeheader()
-    rows.writerows(units)
-    content = text.getvalue().encode("utf-8-sig")
+    content = spreadsheets.table([columns, *([unit[name] for name in columns] for unit in units)])
     return content + f"{CHECKSUM},{hashlib.sha256(content).hexdigest()}\r\n".encode()
 
 

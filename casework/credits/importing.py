@@ -20,14 +20,16 @@ from casework.accounts import Person
 from casework.audit import service as audit
 from casework.credits import exchange
 from casework.credits.checks import Mistakes
+from casework.credits.duplicates import plain_name
 from casework.credits.errors import CreditRefused, RecordKept
 from casework.credits.lot_sheets import HEADINGS, SheetRow, read_rows
 from casework.credits.models import CreditLot, CreditProject, LotUpload
 from casework.credits.refusals import flush
-from casework.credits.register import lots_meeting
+from casework.credits.register import lots_meeting, type_name
 from casework.credits.registration import LotEntry, ProjectEntry, may_keep, new_lot, new_project
 from rules.reading.errors import FieldError
 from rules.reading.messages import template
+from rules.values.quantity import plain
 
 KEPT = datetime.timedelta(days=1)
 """So long a file is there that was looked at and not registered."""
@@ -36,6 +38,7 @@ NO_NUMBER = template("应为十进制数，不用千分位和单位")
 NOT_YOURS = template("该项目由%(place)s登记，您不能登记它的批次")
 MEETS_ROW = template("与第 %(row)s 行的序列号重叠")
 OTHER_PROJECT = template("与第 %(row)s 行登记的同一项目不一致")
+OTHER_THAN_KEPT = template("与登记簿不一致，登记簿中为：%(own)s")
 MEETS_LOT = template("与已登记的批次重叠：%(lots)s")
 TICKET_TWICE = template("第 %(row)s 行已有这一票号")
 GONE = template("上传的文件已不在系统中，没有登记。请重新上传。")
@@ -223,9 +226,7 @@ def _project(looking: _Looking, row: SheetRow, mistakes: Mistakes) -> tuple[Cred
     key = (row.text("registry_name"), row.text("code"))
     if key in looking.projects:
         project, fresh, before = looking.projects[key]
-        for name in ("name", "methodology"):
-            if row.text(name) and row.text(name) != getattr(project, name):
-                mistakes.add(name, gettext(OTHER_PROJECT, row=before))
+        _same_project(mistakes, row, project, before if fresh else 0)
         return project, fresh
     query = select(CreditProject).where(CreditProject.registry_name == key[0], CreditProject.code == key[1])
     found = db.session().scalar(query)
@@ -241,7 +242,23 @@ def _project(looking: _Looking, row: SheetRow, mistakes: Mistakes) -> tuple[Cred
         place = found.institution.name if found.institution else ""
         mistakes.add("code", gettext(NOT_YOURS, place=place))
     looking.projects[key] = found, False, row.number
+    _same_project(mistakes, row, found)
     return found, False
+
+
+def _same_project(mistakes: Mistakes, row: SheetRow, project: CreditProject, before: int = 0) -> None:
+    """Name what a row says otherwise of its project than the register, or than the row ``before`` that enters it."""
+    unit = _number(mistakes, row, "unit_t")
+    alike = {
+        "name": plain_name(row.text("name")) == plain_name(project.name),
+        "methodology": plain_name(row.text("methodology")) == plain_name(project.methodology),
+        "credit_type": type_name(row.text("credit_type")) == project.credit_type,
+        "unit_t": unit is None or unit == project.unit,
+    }
+    for name in (one for one in alike if row.text(one) and not alike[one]):
+        own = plain(project.unit) if name == "unit_t" else getattr(project, name)
+        told = gettext(OTHER_PROJECT, row=before) if before else gettext(OTHER_THAN_KEPT, own=own)
+        mistakes.add(name, told)
 
 
 def _number(mistakes: Mistakes, row: SheetRow, name: str) -> Decimal | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from casework.credits.errors import CreditRefused
+from casework.spreadsheets import table, typed
 from casework.wording import joined
 from rules.reading.errors import FieldError
 from rules.reading.messages import template
@@ -94,10 +94,7 @@ class SheetRow:
 def blank(kind: str) -> bytes:
     """The empty file to fill in. ``kind`` is a key of ``KINDS``."""
     if kind == "csv":
-        text = io.StringIO()
-        csv.writer(text).writerow(HEADINGS.values())
-        # Spreadsheet programs take UTF-8 for the local encoding unless the mark stands in front.
-        return text.getvalue().encode("utf-8-sig")
+        return table([list(HEADINGS.values())])
     import openpyxl  # loads here: few want a workbook
 
     book = openpyxl.Workbook(write_only=True)
@@ -129,7 +126,7 @@ def _rows(grid: Grid) -> list[SheetRow]:
     (_number, headings), *rows = grid.rows
     places = _places([heading.strip() for heading in headings])
     found = [
-        SheetRow(number, {name: cells[place].strip() for name, place in places.items() if place < len(cells)})
+        SheetRow(number, {name: typed(cells[place].strip()) for name, place in places.items() if place < len(cells)})
         for number, cells in rows
     ]
     if not found:

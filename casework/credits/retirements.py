@@ -208,6 +208,13 @@ def refuse_certificate_used(number: str) -> None:
         raise CreditRefused(message, (FieldError("certificate_no", message),))
 
 
+def refuse_retired(found: Proven) -> None:
+    """Raise ``CreditRefused`` where another certificate has retired some of these serials."""
+    if told := _retired(found.purchase.id, found.serials.first, found.serials.last):
+        message = gettext("；").join(told)
+        raise CreditRefused(message, (FieldError("serial_from", message),))
+
+
 def kept(case: Case, person: Person, found: Proven, act: int, entered_by: int) -> Retirement:
     """The retirement as it is kept. ``act``: the number of the act that it performs an obligation by, whose paper the
     certificate is; ``entered_by``: who read the certificate first. Within ``db.writing()``. Raises ``SerialsTaken``,

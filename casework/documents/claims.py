@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from flask_babel import gettext
 
@@ -61,18 +62,19 @@ def lack_of_notice(matter: Matter, track: Track) -> list[Lack]:
     return []
 
 
-def performed_by(matter: Matter, person: str, until: datetime.date | None = None) -> list[str]:
-    """What this person performed until a day, each with its day and proof; of what several did together, who did it."""
+def performed_by(matter: Matter, person: str, until: datetime.date | None = None, since: int = 0) -> list[str]:
+    """What this person performed until a day, each with its day and proof; of what several did together, who did it.
+    ``since``: the number of the act after which it was put down."""
     return [
-        f"{day(one.at)}{_performance(duty, one)}{_proof(duty, one)}"
-        for duty in matter.duties()
+        f"{day(one.at)}{performance_told(duty, one)}{_proof(duty, one)}"
+        for duty in matter.amends
         if person in duty.obligors
         for one in duty.counted
-        if (one.by == person or one.by not in matter.names) and (until is None or one.at <= until)
+        if one.act > since and (one.by == person or one.by not in matter.names) and (until is None or one.at <= until)
     ]
 
 
-def _performance(duty: Obligation, one: Performance) -> str:
+def performance_told(duty: Obligation, one: Performance) -> str:
     """What was done on a day, of what is owed."""
     if one.unit == duty.unit:
         return doing(duty, measured_told(duty, one.quantity or None))
@@ -88,7 +90,7 @@ def _proof(duty: Obligation, one: Performance) -> str:
 
 def promised_by(matter: Matter, person: str) -> list[str]:
     """What this person took over and still owes, each with its day."""
-    return [_promise(duty) for duty in matter.duties() if person in duty.obligors and duty.state in clock.OWED]
+    return [_promise(duty) for duty in matter.amends if person in duty.obligors and duty.state in clock.OWED]
 
 
 def _promise(duty: Obligation) -> str:
@@ -139,24 +141,36 @@ def stands_alone(matter: Matter, track: Track) -> bool:
 def claims_told(matter: Matter, track: Track) -> str:
     """The claims on record, else what is owed, else what the result lets claim: a line a head; empty without any."""
     sued = defendants(matter, track)
-    told = [_head(duty, sued) for duty in claimed(matter, track) if duty.rest != 0]
-    owed = [duty for duty in matter.duties() if duty.rest and duty.unit]
+    told = [_head(matter, duty, sued) for duty in claimed(matter, track) if duty.rest != 0]
+    owed = [duty for duty in matter.amends if duty.rest and duty.unit and answers(matter, duty, sued)]
     if not told and owed:
-        told = [_head(duty, sued) for duty in owed]
+        told = [_head(matter, duty, sued) for duty in owed]
     elif not told and matter.adopted is not None and loss_told(matter.adopted)["value"]:
         value = loss_told(matter.adopted)["value"]
         told = [f"判令被告{'、'.join(sued)}赔偿森林生态环境服务功能损失人民币{value}元"]
     return "\n".join(f"{counted(at)}、{one}；" for at, one in enumerate(told, 1))[:-1] + ("。" if told else "")
 
 
-def _head(duty: Obligation, sued: tuple[str, ...]) -> str:
-    jointly = "连带" if duty.mode == "joint" and len(duty.obligors) > 1 else ""
+def answers(matter: Matter, duty: Obligation, sued: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of whom this is claimed: who owes it and is sued, and whoever administers what one of them left; all who
+    are sued where nobody is named."""
+    found = tuple(name for name in duty.obligors if name in sued or matter.is_estate(name))
+    return found if duty.obligors else sued
+
+
+def jointly(duty: Obligation, names: Sequence[str]) -> str:
+    """The word that several answer for all of it."""
+    return "连带" if duty.mode == "joint" and len(names) > 1 else ""
+
+
+def _head(matter: Matter, duty: Obligation, sued: tuple[str, ...]) -> str:
+    names = answers(matter, duty, sued) or duty.obligors
     standard = f"，成活率（保存率）不低于{number_told(duty.rate)}%" if duty.rate is not None else ""
     due = due_said(duty)
     otherwise = f"；不履行的，{otherwise_told(duty)}" if duty.fallback else ""
-    who = "、".join(name for name in duty.obligors if name in sued) or "、".join(duty.obligors)
+    who = "、".join(map(matter.answering, names))
     what = doing(duty, measured_told(duty, duty.rest) if duty.done else duty_told(duty))
-    return f"判令被告{who}{due}{jointly}{what}{standard}{otherwise}"
+    return f"判令被告{who}{due}{jointly(duty, names)}{what}{standard}{otherwise}"
 
 
 def result_told(matter: Matter) -> str:

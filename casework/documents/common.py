@@ -50,6 +50,18 @@ def each_person(matter: Matter) -> tuple[Subject, ...]:
     return tuple(Subject(name, name) for name in matter.names)
 
 
+def signers(matter: Matter, names: Sequence[str]) -> list[dict[str, Any]]:
+    """Who signs a writing of parties: by name, whether it is a unit, whether somebody who stands for him signs too."""
+    return [
+        {
+            "name": matter.answering(name),
+            "unit": (party := matter.party(name)) is not None and party.kind == "unit",
+            "guardian": party is not None and party.has_guardian,
+        }
+        for name in names
+    ]
+
+
 def each_duty(matter: Matter, *kinds: str) -> tuple[Subject, ...]:
     """One paper for each duty of these kinds that stands."""
     return tuple(map(on_duty, matter.duties(*kinds)))
@@ -81,13 +93,14 @@ def day(value: datetime.date) -> str:
 
 
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_TONNES = re.compile(r"(?<=[0-9]) ?t(?![A-Za-z/·])")
 _SPACE = re.compile(r"(?<=[\u4e00-\u9fff]) | (?=[\u4e00-\u9fff])")
 
 
 def on_paper(text: str) -> str:
-    """A sentence of the engine as a text of a paper: days in words, no space beside a Chinese character."""
+    """A sentence of the engine as a text of a paper: days and tonnes in words, no space beside a Chinese character."""
     told = _ISO_DAY.sub(lambda found: day(datetime.date(*(int(part) for part in found.groups()))), text)
-    return _SPACE.sub("", told)
+    return _SPACE.sub("", _TONNES.sub("吨", told))
 
 
 def contacts(matter: Matter) -> dict[str, str]:
@@ -132,7 +145,8 @@ def views(matter: Matter) -> tuple[View, ...]:
     for act in matter.acts("opinion", "hearing"):
         said = str(act.args.get("opinion") or act.args.get("result") or "")
         if said:
-            found.append(View(act.by.institution, said, day(act.at)))
+            by = "听证会" if act.do == "hearing" else str(act.args.get("author") or act.by.institution)
+            found.append(View(by, said, day(act.at)))
     return tuple(found)
 
 
@@ -299,9 +313,10 @@ INSTRUMENTS = {
 }
 
 
-def basis_told(matter: Matter, duty: Obligation) -> str:
-    """The instrument that a duty rests on now, with its day: what can be enforced stands there."""
-    ground = next((one for one in reversed(duty.grounds) if one.instrument in INSTRUMENTS), None)
+def basis_told(matter: Matter, duty: Obligation, *of: str) -> str:
+    """The instrument that a duty rests on now, with its day: what can be enforced stands there. ``of``: the last one of
+    these alone."""
+    ground = next((one for one in reversed(duty.grounds) if one.instrument in (of or INSTRUMENTS)), None)
     return "" if ground is None else f"{day(ground.at)}的{INSTRUMENTS[ground.instrument]}"
 
 

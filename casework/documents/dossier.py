@@ -16,7 +16,8 @@ ACTS: Mapping[str, int] = {
     "sue": 4, "prosecute": 4, "open_claim": 5, "notice": 5, "suggest_sentence": 7, "adjust": 7, "record_plea": 10,
     "record_police": 20, "site_visit": 20, "submit": 20, "review": 20, "inspect": 20, "order": 21, "opinion": 21,
     "hearing": 22, "undertake": 23, "perform": 23, "deposit_paid": 23, "deposit_returned": 23, "deposit_used": 23,
-    "refund": 23, "spend": 23, "insurance_paid": 23,
+    "deposit_forfeited": 23,
+    "refund": 23, "spend": 23, "insurance_paid": 23, "decide_rest": 31,
     "agree": 28, "announce": 28, "withdraw_suit": 30, "settle": 31, "rule": 31, "rule_2": 31, "serve": 34, "refer": 39,
 }  # fmt: skip
 """By the act that a material came with."""

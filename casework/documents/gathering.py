@@ -19,11 +19,12 @@ from casework.documents.basis import as_assessed
 from casework.documents.certificates import Certificate, certificates_of
 from casework.documents.dossier import FORMER, OTHER
 from casework.documents.kinds import KINDS
-from casework.documents.matter import Basis, Matter, Office, Result, Sent
+from casework.documents.matter import Account, Basis, Matter, Office, Result, Sent
 from casework.documents.models import Document, IssuedPaper, Paper, PaperStep
 from casework.documents.shelf import kind_of
 from casework.losses import reviewing
 from casework.losses.reviewing import Reviewed
+from casework.money import banking
 from casework.proceedings import Folder, facts, files
 from casework.proceedings.history import history
 from casework.restoring import designing, surveying
@@ -57,6 +58,7 @@ def matter_of(folder: Folder, institution: Institution, author: str) -> Matter:
         certificates=cache(partial(_certificates, folder)),
         designs=cache(partial(_designs, folder, case)),
         looks=cache(partial(_looks, folder, case)),
+        accounts=cache(partial(_accounts, case)),
     )
 
 
@@ -80,6 +82,11 @@ def _looks(folder: Folder, case: Case) -> Mapping[str, Looked]:
         for key in case.obligations
     }
     return {key: one for key, one in found.items() if one is not None}
+
+
+def _accounts(case: Case) -> Mapping[str, Account]:
+    known = banking.by_words(duty.payee for duty in case.obligations.values())
+    return {told: Account(row.name, row.bank, row.digits) for told, row in known.items()}
 
 
 class _Results(Mapping[int, Result]):

@@ -29,6 +29,8 @@ PROCURATORATE, COURT, BUREAU = "procuratorate", "court", "bureau"
 TRIED = ("first_instance", "suspended", "judged_1", "appeal_open", "second_instance", "judged_2", "reopened")
 AT_COURT = ("prosecuted", "received", *TRIED)
 RULED = ("judged_1", "appeal_open", "judged_2", "effective", "handed_over", "exempted", "done")
+PENALTIES = ("罚款",)
+"""Kinds of what is owed that neither repair nor compensate."""
 GONE = ("dropped", "superseded", "proposed", "converted", "waived", "lapsed")
 """States of an obligation that nobody has to perform."""
 
@@ -70,6 +72,15 @@ class Sent:
 
 
 @dataclass(frozen=True)
+class Account:
+    """A bank account as the register keeps it: no more of its number than the last ``digits``."""
+
+    name: str
+    bank: str
+    digits: str
+
+
+@dataclass(frozen=True)
 class Basis:
     """What a result was measured from. ``facts``: as they stood then; ``parameter_set``: whole, where the set does not
     ship; ``withdrawn``: the day since which the set is not used any more, and why."""
@@ -102,7 +113,7 @@ class Matter:
     ``former``: papers of before decision 31, by the numbers of their own table; they lie in the dossier alone.
     ``files``: names of what acts brought -> SHA-256; ``certificates``: of retirements, as the register keeps them;
     ``designs``: by duty, the newest of a planting; ``looks``: by duty, its last inspection with figures that was not
-    cancelled; all read when they are asked for.
+    cancelled; ``accounts``: of the register, by the words by which duties name them; all read when they are asked for.
     """
 
     case: Case
@@ -117,6 +128,7 @@ class Matter:
     certificates: Callable[[], tuple[Certificate, ...]] = tuple
     designs: Callable[[], Mapping[str, DesignEntry]] = dict
     looks: Callable[[], Mapping[str, Looked]] = dict
+    accounts: Callable[[], Mapping[str, Account]] = dict
     former: tuple[Sent, ...] = ()
 
     @cached_property
@@ -146,11 +158,11 @@ class Matter:
         """How papers call a person at this time: 犯罪嫌疑人 before prosecution, 被告人 after it, 上诉人 in a second
         instance that he asked for."""
         party, track = self.party(name), self.track_of(name)
-        if self._is_estate(name):
+        if self.is_estate(name):
             return ""
         unit = party is not None and party.kind == "unit"
         if track is None:
-            return "被告" if any(self.case.of_kind("civil")) else "赔偿义务人"
+            return "被告" if self.claim is not None else "赔偿义务人"
         if track.state in ("not_prosecuted", "probation_6_12m"):
             return "被不起诉单位" if unit else "被不起诉人"
         if track.state in ("investigating", "examining", "supplementary", "sent_back", "dropped"):
@@ -164,8 +176,13 @@ class Matter:
         asked = (act.args.get("requested_by") or act.args.get("by") for act in self.acts("appeal"))
         return any(name == one or (isinstance(one, list | tuple) and name in one) for one in asked)
 
-    def _is_estate(self, name: str) -> bool:
+    def is_estate(self, name: str) -> bool:
+        """Whether this is what somebody left who died."""
         return any(party.kind == "estate" and party.name == name for party in self.case.parties)
+
+    def answering(self, name: str) -> str:
+        """Who answers: of an estate who administers it."""
+        return f"{name}管理人" if self.is_estate(name) else name
 
     def role_and_name(self, name: str) -> str:
         """犯罪嫌疑人张某; of an estate who administers it."""
@@ -175,7 +192,7 @@ class Matter:
         """These persons as they are called: 被告人甲、乙."""
         told: dict[str, list[str]] = {}
         for name in names:
-            told.setdefault(self.called(name), []).append(f"{name}管理人" if self._is_estate(name) else name)
+            told.setdefault(self.called(name), []).append(self.answering(name))
         return "、".join(f"{role}{'、'.join(each)}" for role, each in told.items())
 
     def you(self, names: Sequence[str]) -> str:
@@ -252,6 +269,11 @@ class Matter:
         return tuple(
             one for one in self.case.obligations.values() if one.state not in GONE and (not kinds or one.kind in kinds)
         )
+
+    @property
+    def amends(self) -> tuple[Obligation, ...]:
+        """What is owed and stands to repair and to compensate; no penalty."""
+        return tuple(one for one in self.duties() if one.kind not in PENALTIES)
 
     @property
     def adopted(self) -> Measuring | None:

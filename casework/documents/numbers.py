@@ -87,9 +87,16 @@ BEFORE_PREVIOUS = template("{number}的日期是{day}，早于文号在其前的
 GIVEN_TWICE = template("{number}已经用于{then}的另一件文书")
 
 
+CASE_AFTER_NEXT = template("{number}的受理日期是{day}，晚于案号在其后的{other}（{then}）")
+CASE_BEFORE_PREVIOUS = template("{number}的受理日期是{day}，早于案号在其前的{other}（{then}）")
+CASE_GIVEN_TWICE = template("{number}已经用于{then}受理的另一案")
+CASE_OF_OTHER_YEAR = template("{number}的年份应为收案年度，受理日期是{day}")
+
+
 @dataclass(frozen=True)
 class Placed:
-    """A number that was given: as printed, its place in its series, the day of its paper."""
+    """A number that was given: as printed, its place in its series, the day of its paper; of a court's number of a
+    case the day on which the case was received."""
 
     text: str
     place: int
@@ -102,6 +109,24 @@ def counted_in(number: str) -> tuple[str, int] | None:
     return None if found is None else (found["series"], int(found["no"]))
 
 
+def case_counted_in(number: str) -> tuple[str, int] | None:
+    """The series of a court's number of a case (（2026）闽0627刑初) and its place in it; None of any other number."""
+    found = _COURT.fullmatch(number)
+    return None if found is None else (number[: found.start("no")], int(found["no"]))
+
+
+def mistake_in_case_order(number: str, day: datetime.date, others: Iterable[Placed]) -> Message | None:
+    """Why the day on which a case was received contradicts its number: its year, or the neighbours in its series; None
+    where they agree. ``others``: the numbers of other cases in it."""
+    found = case_counted_in(number)
+    if found is None:
+        return None
+    said = {"number": number, "day": day.isoformat()}
+    if f"（{day.year}）" not in found[0]:
+        return msg(CASE_OF_OTHER_YEAR, **said)
+    return _out_of_order(found[1], day, others, said, (CASE_GIVEN_TWICE, CASE_BEFORE_PREVIOUS, CASE_AFTER_NEXT))
+
+
 def mistake_in_order(number: str, day: datetime.date, others: Iterable[Placed]) -> Message | None:
     """Why the day of a paper contradicts the days of its neighbours in the series; None where numbers and days agree.
 
@@ -110,15 +135,22 @@ def mistake_in_order(number: str, day: datetime.date, others: Iterable[Placed]) 
     found = counted_in(number)
     if found is None:
         return None
-    place, every = found[1], sorted(others, key=lambda one: (one.place, one.day))
-    told = {"number": number, "day": day.isoformat()}
+    said = {"number": number, "day": day.isoformat()}
+    return _out_of_order(found[1], day, others, said, (GIVEN_TWICE, BEFORE_PREVIOUS, AFTER_NEXT))
+
+
+def _out_of_order(
+    place: int, day: datetime.date, others: Iterable[Placed], said: dict[str, str], words: tuple[str, str, str]
+) -> Message | None:
+    twice, early, late = words
+    every = sorted(others, key=lambda one: (one.place, one.day))
     same = next((one for one in every if one.place == place), None)
     if same is not None:
-        return msg(GIVEN_TWICE, number=number, then=same.day.isoformat())
+        return msg(twice, number=said["number"], then=same.day.isoformat())
     before = next((one for one in reversed(every) if one.place < place), None)
     if before is not None and before.day > day:
-        return msg(BEFORE_PREVIOUS, **told, other=before.text, then=before.day.isoformat())
+        return msg(early, **said, other=before.text, then=before.day.isoformat())
     after = next((one for one in every if one.place > place), None)
     if after is not None and after.day < day:
-        return msg(AFTER_NEXT, **told, other=after.text, then=after.day.isoformat())
+        return msg(late, **said, other=after.text, then=after.day.isoformat())
     return None

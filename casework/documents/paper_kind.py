@@ -187,15 +187,15 @@ class PaperKind(ABC):
     def _numberless(self, matter: Matter, subject: Subject) -> list[Lack]:
         series = self.numbered(matter)
         if series is Series.CASE and not self.case_number(matter, subject):
-            return [self.without_number]
+            return [self.without_number(matter)]
         if series is Series.OWN and f"word:{self.word}" not in matter.office.particulars:
             return [Lack(gettext(NO_WORD, series=self.word), page="office")]
         return []
 
-    @property
-    def without_number(self) -> Lack:
-        """That the number of its case is not entered yet."""
-        return Lack(gettext(NO_CASE_NUMBER), "receive")
+    def without_number(self, matter: Matter) -> Lack:
+        """That the number of its case is not entered yet: it comes with the case, or is added to its facts."""
+        taken_in = matter.last("receive") is not None
+        return Lack(gettext(NO_CASE_NUMBER), page="facts") if taken_in else Lack(gettext(NO_CASE_NUMBER), "receive")
 
     def lacks(self, matter: Matter, subject: Subject) -> list[Lack]:
         """What it lacks of its own."""
@@ -213,8 +213,8 @@ class PaperKind(ABC):
         """The first text of each passage, its paragraphs apart by line breaks."""
         return {}
 
-    def unready(self, passages: Mapping[str, str]) -> list[str]:
-        """What is written in its passages and does not do yet; nothing of those that are empty."""
+    def unready(self, passages: Mapping[str, str], said: Json) -> list[str]:
+        """What is written in its passages and does not do yet beside what it says; nothing of those that are empty."""
         return []
 
     @abstractmethod

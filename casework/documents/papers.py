@@ -164,7 +164,7 @@ def _later(issued: IssuedPaper, one: Standing, every: Sequence[Standing]) -> Ite
 
 def changed(kind: PaperKind, matter: Matter, key: str, then: dict[str, str]) -> str:
     """Why a paper that rested on this no longer says what holds; empty where it does."""
-    subject = next((one for one in kind.subjects(matter) if one.key == key), None)
+    subject = next((one for one in kind.subjects(matter) if one.key == key), None) or _known(matter, key)
     if subject is None:
         return gettext(GONE)
     now = kind.rests_on(matter, subject)
@@ -172,6 +172,14 @@ def changed(kind: PaperKind, matter: Matter, key: str, then: dict[str, str]) -> 
         if then.get(label, "") != now.get(label, ""):
             return gettext(CHANGED, label=label, then=then.get(label, "—"), now=now.get(label, "—"))
     return ""
+
+
+def _known(matter: Matter, key: str) -> Subject | None:
+    """What a paper is about where none is drawn up of it any more: a person of the case, a duty that stands, an order,
+    a claim. That the case went on is nothing against a paper."""
+    case = matter.case
+    there = (*matter.names, *(duty.id for duty in matter.duties()), *case.measurings, *case.tracks)
+    return Subject(key, key) if key in there else None
 
 
 def content(now: Standing) -> tuple[bytes, str]:

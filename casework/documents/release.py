@@ -35,13 +35,15 @@ from casework.documents.life import (
     standing,
     subject_of,
 )
-from casework.documents.matter import Json, Matter
+from casework.documents.matter import COURT, Json, Matter
 from casework.documents.models import IssuedPaper, Paper, PaperNumber
 from casework.documents.paper_kind import Series
 from casework.documents.signing.service import Signature, sign
 from casework.documents.signing.settings import place_of
 from casework.documents.words import Form
 from casework.permissions import ISSUE_PAPERS
+from casework.proceedings.history import history
+from casework.proceedings.names import numbers_of
 from rules.casefile import canonical
 from rules.reading.errors import FieldError
 from rules.reading.messages import Message, template
@@ -187,6 +189,14 @@ def odd_number(now: Standing) -> Message | None:
     return None if one is None else series.mistake_in_order(now.paper.institution_id, one.number, one.day, now.paper.id)
 
 
+def odd_case_number(now: Standing) -> Message | None:
+    """Why the number of its case, which a court's paper bears, stands oddly among those of the court's other cases."""
+    if now.paper.institution.kind != COURT:
+        return None
+    given = [now.issued.number] if now.issued is not None else numbers_of(history(now.paper.folder))[-1:]
+    return next((series.mistake_in_case_order(now.paper.folder, one) for one in given), None)
+
+
 def _refuse_unfinished(now: Standing, read: Told) -> None:
     lacks = unfinished(now, read)
     if lacks:
@@ -198,7 +208,7 @@ def unfinished(now: Standing, read: Told) -> list[str]:
     written = read.snapshot["paper"]["passages"]
     needed = [each for each in now.kind.passages if not each.optional]
     lacks = [gettext(UNWRITTEN, part=str(each.label)) for each in needed if not written[each.name].strip()]
-    lacks += now.kind.unready(written)
+    lacks += now.kind.unready(written, read.snapshot["said"])
     if now.kind.checked and not is_checked(now, read):
         lacks.append(gettext(NOT_CHECKED))
     return lacks

@@ -6,10 +6,8 @@ that its sums are made of, and never changed.
 
 from __future__ import annotations
 
-import csv
 import datetime
 import hashlib
-import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -20,7 +18,7 @@ from markupsafe import Markup
 from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
-from casework import db, permissions
+from casework import db, permissions, spreadsheets
 from casework.accounts import Person
 from casework.audit import service as audit
 from casework.documents import numbers, office, proofsheet, province_reply, release, series, words
@@ -250,10 +248,7 @@ def proof(reply: IssuedReply) -> tuple[bytes, str]:
 
 def counted(reply: IssuedReply) -> tuple[bytes, str]:
     """The acts that its sums are made of, as CSV, and its name."""
-    out = io.StringIO()
-    written = csv.writer(out, lineterminator="\n")
     heads = {"what": "事项", "reference": "案件编号", "act": "办理序号", "on": "日期", "kind": "品种"}
     heads |= {"tonnes": "吨", "yuan": "元", "mu": "亩"}
-    written.writerow(heads.values())
-    written.writerows(["" if row[name] is None else row[name] for name in heads] for row in json.loads(reply.counted))
-    return out.getvalue().encode("utf-8-sig"), gettext(SOURCES_FILE, number=reply.number)
+    rows = [["" if row[name] is None else str(row[name]) for name in heads] for row in json.loads(reply.counted)]
+    return spreadsheets.table([list(heads.values()), *rows], end="\n"), gettext(SOURCES_FILE, number=reply.number)

@@ -1,17 +1,25 @@
-"""The series in which an office counts its papers: one for each of its words and years, whatever is counted in it."""
+"""The series in which an office counts its papers: one for each of its words and years, whatever is counted in it; and
+those in which courts count their cases, whose numbers the papers of a case bear."""
 
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Iterator
 
 from sqlalchemy import func, select
 
 from casework import db
+from casework.cases import search
 from casework.documents import numbers
 from casework.documents.models import IssuedPaper, IssuedReply, Paper, PaperNumber
 from casework.documents.numbers import Placed
+from casework.proceedings import Folder, FolderTerm, RecordedAct
+from casework.proceedings.history import history
+from rules.proceedings.acts import Act
 from rules.reading.messages import Message
+
+RECEIVE = "receive"
 
 
 def following(institution_id: int, word: str, year: int) -> int:
@@ -54,3 +62,28 @@ def _given(institution_id: int, series: str, but: int) -> Iterator[Placed]:
             found = numbers.counted_in(text)
             if found is not None and found[0] == series:
                 yield Placed(text, found[1], day)
+
+
+def mistake_in_case_order(folder: Folder, number: str) -> Message | None:
+    """Why the number that a court gave this case contradicts the day on which it received it; None where it does not,
+    or where it came otherwise than by receiving the case."""
+    found = numbers.case_counted_in(number)
+    day = next((act.at for act in history(folder).acts if act.do == RECEIVE and act.args.get("number") == number), None)
+    if found is None or day is None:
+        return None
+    return numbers.mistake_in_case_order(number, day, _cases(folder, found[0]))
+
+
+def _cases(folder: Folder, series: str) -> Iterator[Placed]:
+    """The other cases of a series, each with the day on which it was received."""
+    sought = search.searched(series)
+    of_series = select(FolderTerm.folder_id).where(FolderTerm.term >= sought, FolderTerm.term < sought + search.LAST)
+    query = select(RecordedAct.document).where(
+        RecordedAct.act == RECEIVE, RecordedAct.folder_id.in_(of_series), RecordedAct.folder_id != folder.id
+    )
+    for document in db.session().scalars(query):
+        act = Act.from_json(json.loads(document))
+        given = str(act.args.get("number") or "")
+        found = numbers.case_counted_in(given)
+        if found is not None and found[0] == series:
+            yield Placed(given, found[1], act.at)

@@ -61,7 +61,7 @@ def head_json(matter: Matter, duty: Obligation) -> Json:
     standard += f"，抚育{counted(duty.years)}年" if duty.years else ""
     inspector = duty.inspector or (matter.first(BUREAU) if duty.kind in PLANTING else "")
     return {
-        "who": "、".join(duty.obligors),
+        "who": "、".join(map(matter.answering, duty.obligors)),
         "jointly": duty.mode == "joint" and len(duty.obligors) > 1,
         "what": f"{doing(duty, duty_told(duty, both=True))}{'' if duty.unit == 'amount' else standard}",
         "due": due_said(duty),

@@ -23,12 +23,17 @@ from casework.proceedings import Folder, history, service
 from rules.proceedings.book import load_table
 from rules.proceedings.state import Obligation
 from rules.reading.messages import template
+from rules.settlement.insurance_kinds import insurance_kind, insurance_kinds
 from rules.values.quantity import Rounding
 
 NOT_INSURED = template("这项义务不是补植，不登记林业碳汇保险")
 ENDS_BEFORE = template("保险期间的止日不早于起日 %(day)s")
 NO_CENTS = template("金额应大于 0，至多两位小数")
 NOT_KEEPER = template("由登记该项目的林业主管部门的林业干部登记")
+OTHER, OTHER_SAID = "other", "其他：{name}"
+NO_KIND = template("选择险种；没有列出的选“其他”")
+HAS_KIND = template("列出的险种中有“%(title)s”，请直接选择")
+NOT_OTHER = template("选了“%(title)s”，不填其他险种的名称")
 CENT = Rounding.parse("half_up 0.01")
 
 
@@ -45,7 +50,7 @@ class Mistakes(Checked):
 
 @dataclass(frozen=True)
 class PolicyEntry:
-    """What a policy says."""
+    """What a policy says. ``kind``: one on record, or ``OTHER``, named in ``other``."""
 
     insurer: str
     policy_no: str
@@ -56,6 +61,7 @@ class PolicyEntry:
     sum_cny: Decimal | None
     begins_on: datetime.date
     ends_on: datetime.date
+    other: str = ""
 
 
 @db.writing()
@@ -117,8 +123,9 @@ def require_keeper(person: Person, project: CreditProject) -> None:
 
 def _made(person: Person, entry: PolicyEntry, **on: Any) -> InsurancePolicy:
     mistakes = Mistakes()
-    longest = {"insurer": 200, "policy_no": 100, "kind": 200, "holder": 200, "beneficiary": 200, "perils": 2000}
+    longest = {"insurer": 200, "policy_no": 100, "holder": 200, "beneficiary": 200, "perils": 2000}
     said = {name: mistakes.need(name, getattr(entry, name), most) for name, most in longest.items()}
+    said["kind"] = _kind(mistakes, entry)
     mistakes.money("sum_cny", entry.sum_cny)
     if entry.ends_on < entry.begins_on:
         mistakes.add("ends_on", gettext(ENDS_BEFORE, day=entry.begins_on))
@@ -135,6 +142,21 @@ def _made(person: Person, entry: PolicyEntry, **on: Any) -> InsurancePolicy:
     db.session().add(made)
     db.session().flush()
     return made
+
+
+def _kind(mistakes: Mistakes, entry: PolicyEntry) -> str:
+    """The kind as it is kept: its title, or what it is called where it is not on record."""
+    if entry.kind != OTHER:
+        known = insurance_kinds().get(entry.kind)
+        if known is None:
+            mistakes.add("kind", gettext(NO_KIND))
+        elif entry.other.strip():
+            mistakes.add("other", gettext(NOT_OTHER, title=known.title))
+        return known.title if known is not None else ""
+    name = mistakes.need("other", entry.other, 100)
+    if (known := insurance_kind(name)) is not None:
+        mistakes.add("other", gettext(HAS_KIND, title=known.title))
+    return OTHER_SAID.format(name=name)
 
 
 def of_duty(folder: Folder, key: str) -> list[InsurancePolicy]:

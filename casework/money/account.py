@@ -13,7 +13,7 @@ from casework.money.models import BankAccount
 from casework.proceedings import Folder, history
 from casework.proceedings.overview import Head, head_of, today
 from rules.proceedings.instalments import Instalment, instalments
-from rules.proceedings.ledger import ACCOUNTS, ADVANCE, CASH, DEPOSITS, FLOWS, RECEIVABLE, balances, lines_of
+from rules.proceedings.ledger import ACCOUNTS, ADVANCE, CASH, DEPOSITS, FLOWS, FORFEITED, RECEIVABLE, balances, lines_of
 from rules.proceedings.state import Case, Posting
 from rules.values.chinese import capitals
 
@@ -29,6 +29,7 @@ class Sums(NamedTuple):
     spent: Decimal
     insured: Decimal
     held: Decimal
+    forfeited: Decimal
     cash: Decimal
 
 
@@ -93,10 +94,15 @@ def _debts(case: Case) -> Iterator[Debt]:
         yield Debt(owed, lines[-1].kind, _persons(lines), places, _sums(lines), parts)
 
 
+CAME_IN = ("received", "advance", "deposit_paid", "insured")
+"""Flows whose person paid or owes; of the others it is who was paid."""
+
+
 def _persons(lines: list[Posting]) -> str:
     """Who owes it; where nothing is fixed, who paid."""
     fixed = [one.whom for one in lines if one.flow == "fixed" and not one.reversed]
-    return fixed[-1] if fixed else "、".join(dict.fromkeys(one.whom for one in lines if one.whom))
+    paid = (name for one in lines if one.flow in CAME_IN for name in one.whom.split("、") if name)
+    return fixed[-1] if fixed else "、".join(dict.fromkeys(paid))
 
 
 def _sums(lines: list[Posting] | tuple[Posting, ...]) -> Sums:
@@ -115,6 +121,7 @@ def _sums(lines: list[Posting] | tuple[Posting, ...]) -> Sums:
         spent=flows["spent"] + flows["deposit_used"],
         insured=flows["insured"],
         held=-left[DEPOSITS],
+        forfeited=-left[FORFEITED],
         cash=left[CASH],
     )
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from casework import spreadsheets
 from casework.money.account import Account
 from casework.money.report import Report
 from rules.values.quantity import plain
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would take for the beginning of a formula."""
 
 LINES = (
     "日期",
@@ -52,7 +48,7 @@ def of_account(found: Account) -> bytes:
         )
         for one in found.lines
     ]
-    return _csv(LINES, rows)
+    return spreadsheets.table([LINES, *rows])
 
 
 def of_report(found: Report) -> bytes:
@@ -67,7 +63,7 @@ def of_report(found: Report) -> bytes:
     ]
     purposes = [(one.place, one.purpose, one.project, str(one.cases), plain(one.amount)) for one in found.purposes]
     used = [(), PURPOSES, *purposes] if purposes else []
-    return _csv(ROWS, [*rows, *used, (), USES, *uses, *_parts(found)])
+    return spreadsheets.table([ROWS, *rows, *used, (), USES, *uses, *_parts(found)])
 
 
 def _parts(found: Report) -> list[Sequence[str]]:
@@ -80,16 +76,3 @@ def _parts(found: Report) -> list[Sequence[str]]:
         for one in found.parts
     ]
     return [(), PARTS, *told] if told else []
-
-
-def _csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    out = io.StringIO()
-    written = csv.writer(out, lineterminator="\r\n")
-    written.writerow(heads)
-    for row in rows:
-        written.writerow([f"'{cell}" if cell.startswith(FORMULA) and not _is_number(cell) else cell for cell in row])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _is_number(cell: str) -> bool:
-    return cell.lstrip("-").replace(".", "", 1).isdigit()

@@ -10,11 +10,11 @@ from decimal import Decimal
 from casework.proceedings.names import duty_name, quantity, spelt_out, word
 from rules.proceedings import clock
 from rules.proceedings.effects.payments import to_give_back
-from rules.proceedings.effects.substitution import PERFORMED_FOR
 from rules.proceedings.fallback import STATED
 from rules.proceedings.instalments import Instalment, instalments
+from rules.proceedings.insured import REST_DECIDED, RestDecided, waits_for_rest
 from rules.proceedings.ledger import FLOWS, OF_MONEY, lines_of
-from rules.proceedings.state import JOINT, SHARES, Case, Due, Obligation, Performance
+from rules.proceedings.state import FORFEIT, JOINT, PERFORMED_FOR, SHARES, Case, Due, Obligation, Performance
 from rules.proceedings.table import Table
 from rules.reading.messages import Message, msg, template
 
@@ -46,6 +46,9 @@ DONE = ("履行", "认购并注销", "注销", *(f"验收{one}" for one in RESUL
 CARRIED, FROM_DEPOSIT = template("自前一义务结转"), template("以保证金支付")
 WHEN = (AT_ONCE := template("立即"), ON_PROBATION := template("缓刑考验期内"), IN_SEASON := template("造林季节内"))
 """When something is owed, where no day is known."""
+REST_OPEN, REST_OTHERWISE = template("尚待决定"), template("由后来的裁判、决定确定")
+REST_NONE, REST_ALL = template("不再履行"), template("全部")
+SINCE_FIXED = template("确定之日")
 RATE, YEARS = template("成活率、保存率不低于 {rate}%"), template("抚育 {years} 年")
 INSPECTOR = template("由{inspector}验收")
 
@@ -140,7 +143,7 @@ def _duty(table: Table, case: Case, duty: Obligation, on: datetime.date) -> Duty
         duty.successors,
         ended,
         clock.next_look(duty),
-        instalments(lines_of(one for one in case.postings if one.owed == duty.id)),
+        instalments(lines_of(one for one in case.postings if one.owed in (duty.id, duty.group))),
     )
 
 
@@ -159,7 +162,7 @@ def _gone(duty: Obligation) -> tuple[str, ...]:
     kinds = {entry.kind for entry in duty.booked}
     if duty.held or "paid" not in kinds:
         return ()
-    told = (("returned", template("已退还")), ("used", template("已使用")))
+    told = (("returned", template("已退还")), ("used", template("已使用")), ("forfeited", template("不予退还")))
     return tuple(word(label) for kind, label in told if kind in kinds)
 
 
@@ -183,8 +186,21 @@ def _terms(case: Case, duty: Obligation) -> Iterable[tuple[str, str]]:
     for label, value in _said_of(duty):
         if value:
             yield word(label), value
+    if duty.insured:
+        yield word(template("保险赔款")), quantity(duty.insured, "amount")
+        yield word(template("赔付后尚须履行")), _rest_decided(duty)
     if amount := to_give_back(case, duty):
         yield word(template("应当退还")), quantity(amount, "amount")
+
+
+def _rest_decided(duty: Obligation) -> str:
+    """What was decided to remain of it after an insurer paid, on which day; else that it is still to be decided."""
+    found = duty.details.get(REST_DECIDED)
+    if not isinstance(found, RestDecided) or waits_for_rest(duty):
+        return word(REST_OPEN) if waits_for_rest(duty) else word(REST_OTHERWISE)
+    day = f"{found.at.year}年{found.at.month}月{found.at.day}日"
+    told = quantity(found.remains, duty.unit) if found.remains else word(REST_NONE if found.remains == 0 else REST_ALL)
+    return f"{told}（{day}）"
 
 
 def _said_of(duty: Obligation) -> Iterable[tuple[str, str]]:
@@ -193,6 +209,7 @@ def _said_of(duty: Obligation) -> Iterable[tuple[str, str]]:
     yield template("收款人或者账户"), duty.payee
     yield template("实际履行人"), duty.performer
     yield template("不履行时"), duty.fallback
+    yield template("保证金不予退还的条款"), str(duty.details.get(FORFEIT, ""))
     stated = duty.details.get(STATED)
     yield template("不履行时应付的数额"), quantity(stated, "amount") if stated is not None else ""
 
@@ -251,4 +268,4 @@ def _after(due: Due) -> str:
     event = clock.EVENTS_OF_DUE.get(due.after, due.after)
     length = f"{due.months} 个月" if due.months else ""
     length += f"{due.days} 日" if due.days or not due.months else ""
-    return f"{event or '确定之日'}后 {length}内"
+    return f"{event or SINCE_FIXED}后 {length}内"

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 
 from flask_babel import gettext
 
-from casework import wording
+from casework import spreadsheets, wording
 from casework.proceedings.listing import Listed
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""With one of these before it a spreadsheet would work a text out."""
 
 STATES = {"open": "办理中", "archived": "已归档", "reopened": "重新启用"}
 
 
 def table(rows: Iterable[Listed]) -> bytes:
     """The rows as CSV in UTF-8 with its mark, by which spreadsheets know it."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(_head())
-    writer.writerows([_plain(cell) for cell in _cells(row)] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+    return spreadsheets.table([_head(), *(list(_cells(row)) for row in rows)])
 
 
 def _head() -> list[str]:
@@ -40,7 +31,3 @@ def _cells(row: Listed) -> Iterator[str]:
     yield row.due.isoformat() if row.due else ""
     yield gettext(STATES[row.state])
     yield wording.moment(row.updated_at)
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -38,6 +38,7 @@ NO_OFFENCE = template("请选择案由")
 CONDUCT_AHEAD = template("行为日不能晚于今日")
 OPENED_AHEAD = template("立案日期不能晚于今日")
 NOT_REGISTERED = template("%(names)s没有在系统中登记，其人员看不到本案。")
+NO_NATURAL_PERSON = template("%(name)s是单位，没有年龄和民事行为能力可言")
 NO_PROCEEDINGS = template("请至少选择一种程序")
 
 PROCEEDINGS = {
@@ -193,6 +194,11 @@ def _mistakes(entry: Entry) -> list[FieldError]:
         found.append(FieldError("parties", gettext(NOBODY_ACCUSED)))
     found += [
         FieldError("parties", gettext(TWICE, name=name)) for name in dict.fromkeys(names) if names.count(name) > 1
+    ]
+    found += [
+        FieldError("parties", gettext(NO_NATURAL_PERSON, name=one.name))
+        for one in entry.parties
+        if one.kind == "unit" and one.has_guardian
     ]
     if not entry.offence or entry.offence not in OFFENCES:
         found.append(FieldError("offence", gettext(NO_OFFENCE)))

@@ -6,7 +6,7 @@ import datetime
 import json
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, replace
+from dataclasses import replace
 from itertools import groupby, takewhile
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -16,45 +16,15 @@ from sqlalchemy import ColumnElement, Engine, Select, and_, event, false, or_, s
 from casework import db
 from casework.accounts import institutions, naming
 from casework.proceedings.models import Folder, FolderBeginning, RecordedAct
+from casework.proceedings.stored import Course, Names
 from rules.proceedings.acts import Act
-from rules.proceedings.course import begin, fold, replay
+from rules.proceedings.course import fold, replay
 from rules.proceedings.other_cases import INTO, MERGE, SPLIT, Move, move_of, split_from, taken_in
 from rules.proceedings.refusals import Refused
-from rules.proceedings.state import Assignment, Case, Party, Seat
+from rules.proceedings.state import Case
 from rules.reading.messages import msg, template
 
 NO_SUCH_CASE = template("没有编号为“{reference}”的案件，或者您所在单位不参与办理")
-
-
-def beginning_document(begun: Case) -> dict[str, Any]:
-    """What was known before the first act, as plain data; ``beginning`` reads it."""
-    had = [astuple(one)[:3] for one in begun.assignments]  # name, seat, institution
-    return {
-        **({"assignments": had} if had else {}),
-        "title": begun.title,
-        "day": begun.day.isoformat() if begun.day else None,
-        "seats": [[seat.kind, seat.institution] for seat in begun.seats],
-        "parties": [[party.name, party.kind, party.minor] for party in begun.parties],
-        **({"incapable": wards} if (wards := [one.name for one in begun.parties if one.incapable]) else {}),
-        "offences": {name: list(of) for name, of in begun.offences.items()},
-        "stands": {name: list(of) for name, of in begun.stands.items()},
-    }
-
-
-def beginning(data: dict[str, Any]) -> Case:
-    """A case before its first act, from plain data."""
-    return begin(
-        title=data["title"],
-        day=datetime.date.fromisoformat(data["day"]) if data["day"] else None,
-        seats=[Seat(kind, name) for kind, name in data["seats"]],
-        parties=[
-            Party(name, kind, minor, incapable=name in data.get("incapable", ()))
-            for name, kind, minor in data["parties"]
-        ],
-        offences={name: tuple(of) for name, of in data["offences"].items()},
-        stands={name: tuple(of) for name, of in data["stands"].items()},
-        assignments=[Assignment(name, seat, place, 0) for name, seat, place in data.get("assignments", ())],
-    )
 
 
 def split_document(origin: Folder, number: int) -> dict[str, Any]:
@@ -73,59 +43,13 @@ def acts(folder: Folder, after: int = 0, most: int | None = None) -> list[Act]:
 
 def _acts(rows: Iterable[Any]) -> list[Act]:
     """Of rows of ``document`` and ``at``."""
-    return [_read(json.loads(row.document), _names(row.at), _people(row.at)) for row in rows]
+    names = _names()
+    return [names.act(row.document, row.at) for row in rows]
 
 
-def _names(at: datetime.datetime) -> dict[str, str]:
-    """What institutions are called today, by the names under which something was recorded at this moment."""
-    return {one.former: one.today for one in institutions.renamed() if at <= one.until}
-
-
-def _people(at: datetime.datetime) -> dict[str, dict[str, str]]:
-    """By institution, what people are called today, by the names that they had there at this moment."""
-    made: dict[str, dict[str, str]] = {}
-    for one in naming.renamed():  # the latest first: of two who had a name one after the other, it is the earlier's
-        if at <= one.until:
-            made.setdefault(one.place, {})[one.former] = one.today
-    return made
-
-
-def _read(data: dict[str, Any], names: Mapping[str, str], people: Mapping[str, Mapping[str, str]]) -> Act:
-    """An act that names institutions and people as they are called today, since what they have in hand stays theirs."""
-    if not names and not people:
-        return Act.from_json(data)
-    act, former = Act.from_json(_renamed(data, names)), data["by"]["institution"]
-    by = replace(act.by, then=former) if former in names else act.by
-    called = people.get(by.institution, {})
-    if by.name in called:
-        by = replace(by, name=called[by.name], named=by.name)
-    return _with_people(replace(act, by=by), called)
-
-
-OF_PEOPLE = ("assign", "replace", "absent", "recuse", "decide_recusal")
-"""Acts about who has a case in hand: what they are done to, and all that they say but these, are names of people."""
-OF_PARTIES = ("requested_by", "ground", "note", "approval")
-NAMES_PEOPLE = ("author", "measured_by", "signed_author", "panel")
-"""Arguments of other acts that name people of the institution."""
-
-
-def _with_people(act: Act, called: Mapping[str, str]) -> Act:
-    if not called:
-        return act
-    about = act.do in OF_PEOPLE
-    args = {
-        key: _renamed(value, called) if key in NAMES_PEOPLE or (about and key not in OF_PARTIES) else value
-        for key, value in act.args.items()
-    }
-    return replace(act, args=args, on=tuple(called.get(name, name) for name in act.on) if about else act.on)
-
-
-def _renamed(value: Any, names: Mapping[str, str]) -> Any:
-    if isinstance(value, Mapping):
-        return {names.get(key, key): _renamed(item, names) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_renamed(item, names) for item in value]
-    return names.get(value, value) if isinstance(value, str) else value
+def _names() -> Names:
+    """What is called otherwise today."""
+    return Names(institutions.renamed(), naming.renamed())
 
 
 _KEPT = 128
@@ -175,6 +99,26 @@ def histories(which: Select[int]) -> Iterator[tuple[Folder, Case]]:
         yield folder, _told(folder, done.get(folder.id, []), _beginning(folder, began[folder.id]))
 
 
+def courses(which: Select[int] | Sequence[int]) -> dict[int, Course]:
+    """By folder, of those that a query gives: the course as it is stored, for a process without the database; left out
+    are cases that others were split into or merged with."""
+    acts_of = select(RecordedAct.folder_id, RecordedAct.act, RecordedAct.document, RecordedAct.at)
+    rows = db.session().execute(acts_of.where(RecordedAct.folder_id.in_(which)).order_by(*_IN_ORDER))
+    done = {id: list(found) for id, found in groupby(rows, key=lambda row: row.folder_id)}
+    began = select(FolderBeginning.folder_id, FolderBeginning.document, Folder.created_at).join(
+        Folder, Folder.id == FolderBeginning.folder_id
+    )
+    names = _names()
+    return {
+        id: Course((document, at), tuple((row.document, row.at) for row in done.get(id, ())), names)
+        for id, document, at in db.session().execute(began.where(FolderBeginning.folder_id.in_(which)))
+        if "origin" not in json.loads(document) and not any(row.act == MERGE for row in done.get(id, ()))
+    }
+
+
+_IN_ORDER = (RecordedAct.folder_id, RecordedAct.number)
+
+
 def _beginnings(which: Select[int] | Sequence[int]) -> dict[int, str]:
     query = select(FolderBeginning.folder_id, FolderBeginning.document).where(FolderBeginning.folder_id.in_(which))
     return {row.folder_id: row.document for row in db.session().execute(query)}
@@ -182,7 +126,7 @@ def _beginnings(which: Select[int] | Sequence[int]) -> dict[int, str]:
 
 def _acts_by_folder(which: ColumnElement[bool]) -> dict[int, list[Act]]:
     query = select(RecordedAct.folder_id, RecordedAct.document, RecordedAct.at).where(which)
-    rows = db.session().execute(query.order_by(RecordedAct.folder_id, RecordedAct.number))
+    rows = db.session().execute(query.order_by(*_IN_ORDER))
     return {number: _acts(found) for number, found in groupby(rows, key=lambda row: row.folder_id)}
 
 
@@ -251,12 +195,9 @@ def _begun(folder: Folder) -> Case:
 
 def _beginning(folder: Folder, document: str) -> Case:
     """Of a beginning as it is stored."""
-    data = _renamed(json.loads(document), _names(folder.created_at))
+    data = json.loads(document)
     if "origin" not in data:
-        had, people = data.get("assignments", ()), _people(folder.created_at)
-        return beginning(
-            data | {"assignments": [[people.get(place, {}).get(name, name), seat, place] for name, seat, place in had]}
-        )
+        return _names().beginning(data, folder.created_at)
     *before, last = acts(named(data["origin"]), most=data["act"])
     case = _told(named(data["origin"]), before, _begun(named(data["origin"])))
     move = move_of(case, last)

@@ -131,8 +131,9 @@ def _registered(names: set[str]) -> dict[str, int]:
     return {row.name: row.id for row in db.session().execute(query)}
 
 
-def _write(folder: Folder, case: Case) -> None:
-    session, made = db.session(), derived(folder, case)
+def _write(folder: Folder, case: Case, found: Derived | None = None) -> None:
+    """Write what lists show of a case; ``found``: where it was derived already."""
+    session, made = db.session(), found or derived(folder, case)
     folder.title, folder.state, folder.headline, folder.offence = made.head
     rows = _as_kept(folder, case, made)
     folder.lists_sha256 = rows.sha256
@@ -166,11 +167,12 @@ def refresh() -> int:
     """
     if db.session().scalar(select(FolderEdition.edition)) == edition():
         return 0
-    differed, last = 0, 0
+    differed, last, registered = 0, 0, _all_registered()
     while ids := _next(last):
         last = ids[-1]
         with db.writing():
-            anew = [id for id in ids if _anew(id)]
+            stored = kept(ids)
+            anew = [id for id in ids if _anew(id, stored[id], registered)]
             if anew:
                 audit.record("derive_lists", "folders", {"folders": anew, "edition": edition()})
         differed += len(anew)
@@ -185,16 +187,16 @@ def _next(last: int) -> Sequence[int]:
     return db.session().scalars(select(Folder.id).where(Folder.id > last).order_by(Folder.id).limit(BATCH)).all()
 
 
-def _anew(folder_id: int) -> bool:
+def _anew(folder_id: int, rows: Kept, registered: Mapping[str, int]) -> bool:
     folder = db.session().get_one(Folder, folder_id)
     try:
         case = told_anew(folder)
     except Refused:
         return False
-    rows = kept([folder_id])[folder_id]
-    as_it_is = _differs(folder, case, derived(folder, case), rows) is None and folder.lists_sha256 == rows.sha256
+    made = derived(folder, case, registered)
+    as_it_is = _differs(folder, case, made, rows) is None and folder.lists_sha256 == rows.sha256
     if not as_it_is:
-        _write(folder, case)
+        _write(folder, case, made)
     return not as_it_is
 
 

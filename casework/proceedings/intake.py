@@ -11,8 +11,8 @@ from casework.accounts import Person
 from casework.audit import service as audit
 from casework.cases import Case as CaseRecord
 from casework.proceedings import files, index
-from casework.proceedings.history import beginning_document
 from casework.proceedings.models import Folder, FolderBeginning, RecordedAct
+from casework.proceedings.stored import beginning_document
 from rules.casefile import canonical
 from rules.proceedings.acts import Act
 from rules.proceedings.state import Case

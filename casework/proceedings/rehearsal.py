@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from casework import db
 from casework.accounts import Person
 from casework.proceedings import moves
-from casework.proceedings.errors import answer_to
+from casework.proceedings.errors import Incomplete, NotPermitted, NotPossible, answer_to
 from casework.proceedings.names import in_words
+from casework.proceedings.offering import Offers
 from casework.proceedings.service import LATER_THAN_TODAY, Doing, actor_of, read_move
 from casework.proceedings.telling import Told, told
 from casework.wording import told as in_language
@@ -89,6 +90,18 @@ def refusal(case: Case, refused: Refused) -> Refusal:
     argument = ARGUMENT_OF.get(refused.rule, refused.rule)
     why, opens = in_words(case, in_language(refused.why)), in_words(case, in_language(refused.opens))
     return Refusal(refused.kind, why, opens, OPENED_BY.get(refused.rule, ""), argument)
+
+
+def why_not(case: Case, person: Person, act: str, offered: Offers, on: tuple[str, ...] = ()) -> Refusal | None:
+    """Why an act is not for this person, or not yet, and what would open it; None where nothing tells it."""
+    later = next((one for one in offered.later if one.act == act), None)
+    if later is not None:
+        return Refusal("impossible", later.why, later.opens)
+    try:
+        rehearse(case, person, Doing(act, db.today(), on))
+    except (NotPermitted, NotPossible, Incomplete) as problem:
+        return refusal(case, problem.refused)
+    return None
 
 
 def lacking(case: Case, person: Person, doing: Doing, first: Refusal) -> tuple[Refusal, ...]:

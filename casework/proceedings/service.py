@@ -19,9 +19,10 @@ from casework.cases import filing
 from casework.proceedings import files, hooks, index, moves
 from casework.proceedings.doing import Doing
 from casework.proceedings.errors import Incomplete, UnknownFolder, answer_to
-from casework.proceedings.history import beginning_document, history
+from casework.proceedings.history import history
 from casework.proceedings.models import Folder, FolderBeginning, RecordedAct
 from casework.proceedings.queries import visible_to
+from casework.proceedings.stored import beginning_document
 from rules.casefile import canonical
 from rules.proceedings.acts import Act, Actor
 from rules.proceedings.arguments import read

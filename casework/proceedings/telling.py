@@ -173,8 +173,8 @@ def _said(case: Case, argument: Argument | None, value: Any) -> str:
         return _with_unit(case, argument, value)
     if argument is not None and argument.name == "stands_at" and isinstance(value, Mapping):
         return "、".join(_standing(case, str(name), str(state)) for name, state in value.items())
-    if argument is not None and argument.type == "due" and isinstance(value, str) and value.isascii():
-        return due_words(read_due(value)) or value
+    if argument is not None and argument.type == "due" and isinstance(value, str):
+        return _due(value)
     return _words(case, value)
 
 
@@ -211,6 +211,17 @@ def _day(value: Any) -> datetime.date | None:
 
 def _day_words(day: datetime.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _due(value: str) -> str:
+    """When something is owed; what an official wrote stays as it is written, if it says more than the day or term."""
+    if value.isascii():
+        return due_words(read_due(value)) or value
+    try:
+        told = due_words(read_due(value))
+    except ValueError:
+        return value
+    return told if told.replace(" ", "") == value.replace(" ", "") else value
 
 
 def _number(value: Any) -> Decimal | None:

@@ -12,7 +12,7 @@ from flask_babel import gettext
 from casework import db, permissions
 from casework.accounts import Person
 from casework.proceedings import Folder, history, hooks, offering, service
-from casework.proceedings.names import word
+from casework.proceedings.names import quantity, word
 from casework.proceedings.overview import Head, head_of
 from casework.restoring import designing, owed, surveying, working
 from casework.restoring.designing import Design
@@ -101,6 +101,16 @@ class Register:
     work: Work | None
     follows: tuple[Follow, ...]
     may: frozenset[str]
+
+    @property
+    def short(self) -> tuple[tuple[str, str], ...]:
+        """What the design that counts has less of than is owed, in area and trees: (owed, designed), each in words."""
+        design = self.planting.design if self.planting is not None else None
+        if design is None:
+            return ()
+        said, has = owed.to_plant(self.duty), {"area_mu": design.entry.area_mu, "trees": Decimal(design.entry.trees)}
+        less = {unit: figure for unit, figure in has.items() if (said.get(unit) or figure) > figure}
+        return tuple((quantity(said[unit], unit), quantity(figure, unit)) for unit, figure in less.items())
 
 
 def register(folder: Folder, person: Person, key: str) -> Register:

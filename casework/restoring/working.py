@@ -5,9 +5,7 @@ A confirmed sheet performs the duty by an act of whoever entered it, with the sh
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +15,7 @@ from typing import Any
 from flask_babel import gettext
 from sqlalchemy import select
 
-from casework import db, permissions
+from casework import db, permissions, spreadsheets
 from casework.accounts import Person
 from casework.audit import service as audit
 from casework.proceedings import Folder, dossier, history, service
@@ -390,19 +388,12 @@ def _done(duty: Obligation, sheet: LabourSheet) -> dict[str, Decimal]:
 
 def _csv(found: Sheet) -> bytes:
     """The sheet as a paper of the act."""
-    out = io.StringIO()
-    written = csv.writer(out, lineterminator="\r\n")
-    written.writerow(HEADS)
+    rows: list[Sequence[str]] = [HEADS]
     for one in found.rows:
         times = (one.begins.isoformat("minutes"), one.ends.isoformat("minutes"))
-        written.writerow([one.day.isoformat(), *times, plain(one.hours), _cell(one.place), _cell(one.task)])
-    written.writerow(["合计", "", "", plain(found.row.hours), f"{found.row.times} 次", f"监督人 {found.row.overseer}"])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _cell(text: str) -> str:
-    """No cell begins a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+        rows.append([one.day.isoformat(), *times, plain(one.hours), one.place, one.task])
+    rows.append(["合计", "", "", plain(found.row.hours), f"{found.row.times} 次", f"监督人 {found.row.overseer}"])
+    return spreadsheets.table(rows)
 
 
 @db.writing()

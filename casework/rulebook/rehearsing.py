@@ -7,7 +7,7 @@ import datetime
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -23,11 +23,15 @@ from casework.cases import queries as case_queries
 from casework.deadlines import events as case_events
 from casework.losses import reviewing
 from casework.parameters import register
+from casework.proceedings.stored import Course
 from casework.rulebook.errors import BadEdition, Disagreement, TooLong
 from rules.casefile.mask import DECIDING, masked
+from rules.casefile.procedure import ProcedureEvent
 from rules.deciding.book.base import LawError
 from rules.deciding.edition import uploaded
 from rules.lawchange.record import Record
+from rules.lawchange.rehearsal import Given
+from rules.proceedings.periods import told as told_by_acts
 from rules.reading.errors import FieldError
 from rules.reading.located import Mistake
 from rules.reading.messages import template
@@ -59,18 +63,50 @@ def count() -> int:
     return db.session().scalar(select(func.count()).select_from(Case)) or 0
 
 
-def every_case() -> Iterator[list[Record]]:
-    """Every stored case, as its case file stands now, some at a time; of whom they are, none says.
+@dataclass(frozen=True)
+class StoredCase:
+    """A case as it is stored; what it says is read by whoever rehearses it, in a process without the database.
 
-    They are told on the command line, to whoever changes the law: outside the case, and to no one who may see it.
+    ``casefile`` and ``parameters``: as ``Record``. ``known``: the course of which its events are told as of ``today``,
+    or the events themselves where it is not told of that course alone.
     """
+
+    name: str
+    casefile: str
+    parameters: str | None
+    known: Course | Sequence[ProcedureEvent]
+    today: datetime.date
+
+    def record(self) -> Record:
+        """The case with all that it says."""
+        told = told_by_acts(self.known.case(), self.today) if isinstance(self.known, Course) else self.known
+        return Record(self.name, self.casefile, self.parameters, [event.model_dump(mode="json") for event in told])
+
+    def masked(self) -> Record:
+        """The case without names and free words; what a decision turns on stays. Its events are of the same persons."""
+        record = self.record()
+        facts = json.loads(record.casefile)
+        own = facts.get("procedure", {}).get("events", [])
+        found = masked({**facts, "procedure": {"events": [*own, *record.events]}}, keeping=DECIDING)
+        events = found.pop("procedure")["events"]
+        if "procedure" in facts:
+            found["procedure"] = {**facts["procedure"], "events": events[: len(own)]}
+        return replace(record, casefile=json.dumps(found, ensure_ascii=False), events=events[len(own) :])
+
+    def given(self) -> Given:
+        """As it is rehearsed for whoever changes the law: outside the case, and for no one who may see it."""
+        return self.masked().given()
+
+
+def every_case() -> Iterator[list[StoredCase]]:
+    """Every stored case, as its case file stands now, some at a time; of whom they are, none says what it gives."""
     last = 0
-    while found := _records(select(Case.id).where(Case.id > last).order_by(Case.id).limit(TOGETHER), Case.id):
-        yield [_masked(record) for record in found.values()]
+    while found := _stored(select(Case.id).where(Case.id > last).order_by(Case.id).limit(TOGETHER), Case.id):
+        yield list(found.values())
         last = max(found)
 
 
-def _records(which: Select[int], *order: Any) -> dict[int, Record]:
+def _stored(which: Select[int], *order: Any) -> dict[int, StoredCase]:
     """The cases that a query gives, by their ids: each with the frozen parameter set of its newest assessment, as its
     plan is measured, or with the one that ships."""
     version = CasefileVersion
@@ -82,28 +118,18 @@ def _records(which: Select[int], *order: Any) -> dict[int, Record]:
         .join(last, and_(last.c.case_id == version.case_id, last.c.number == version.version))
         .order_by(*order)
     )
-    events, sets = case_events.events_by_acts(which), reviewing.sets_used(which)
+    known, sets = case_events.known_of(which), reviewing.sets_used(which)
     forms = {number: register.entered_set(number).row.document for number in set(sets.values())}
     return {
-        row.id: Record(
+        row.id: StoredCase(
             row.number or row.reference,
             row.document,
             forms[sets[row.id]] if row.id in sets else None,
-            [event.model_dump(mode="json") for event in events.get(row.id, ())],
+            known.get(row.id, ()),
+            db.today(),
         )
         for row in db.session().execute(query)
     }
-
-
-def _masked(record: Record) -> Record:
-    """The case without names and free words; what a decision turns on stays. Its events are of the same persons."""
-    facts = json.loads(record.casefile)
-    own = facts.get("procedure", {}).get("events", [])
-    found = masked({**facts, "procedure": {"events": [*own, *record.events]}}, keeping=DECIDING)
-    events = found.pop("procedure")["events"]
-    if "procedure" in facts:
-        found["procedure"] = {**facts["procedure"], "events": events[: len(own)]}
-    return replace(record, casefile=json.dumps(found, ensure_ascii=False), events=events[len(own) :])
 
 
 def rehearse(person: Person, name: str, content: bytes, on: datetime.date | None) -> Result:
@@ -119,12 +145,12 @@ def rehearse(person: Person, name: str, content: bytes, on: datetime.date | None
     visible = case_queries.visible_to(person)
     total = db.session().scalar(select(func.count()).select_from(Case).where(visible)) or 0
     newest = Case.updated_at.desc(), Case.id.desc()
-    found = _records(select(Case.id).where(visible).order_by(*newest).limit(MOST_CASES), *newest)
+    found = _stored(select(Case.id).where(visible).order_by(*newest).limit(MOST_CASES), *newest)
     asked = {
         "name": name,
         "content": base64.b64encode(content).decode(),
         "on": on.isoformat() if on else None,
-        "cases": [asdict(record) for record in found.values()],
+        "cases": [asdict(one.record()) for one in found.values()],
     }
     db.end_reading()
     return Result(_apart(asked), total - len(found))

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, FieldList, FormField, SelectMultipleField, StringField
-from wtforms.validators import StopValidation
+from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, TextInput, TimeInput
 
 from rules.reading.errors import FieldError
@@ -19,6 +19,7 @@ from rules.reading.messages import template
 
 NO_NUMBER = template("应为十进制数，如 58.00，不用千分位和单位")
 NO_SUM = template("应为金额，至多两位小数，如 58.00，不用千分位和单位")
+NO_FEN = template("金额写到分为止，至多两位小数")
 NO_WHOLE = template("应为整数，如 100，不用千分位和单位")
 NO_TIME = template("应为时间，写作 08:30")
 NO_DAY = template("应为真实存在的日期，写作 2021-12-01")
@@ -101,6 +102,15 @@ class Money(ExactNumber):
     written = r"[0-9]{1,12}(\.[0-9]{1,2})?"
     reason = lazy_gettext(NO_SUM)
     unit = "CNY"
+
+
+def to_the_fen(form: Any, field: Field) -> None:
+    """A validator: sums, in figures or among words, have two decimals at most; nothing less than a fen is paid."""
+    if field.data is not None and LESS_THAN_A_FEN.search(str(field.data)):
+        raise ValidationError(gettext(NO_FEN))
+
+
+LESS_THAN_A_FEN = re.compile(r"\.[0-9]{2}[0-9]*[1-9]")
 
 
 class WholeNumber(_Number):

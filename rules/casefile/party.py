@@ -17,7 +17,7 @@ from rules.values.fields import Birthday, Flag, Share, Text
 _LIABLE = Condition(".role", OTHER_ROLES, but=True, unknown=True)
 _PERSON = unless("unit", True)
 _ROLES = msg("单位、组织者、受雇人员")
-_MITIGATING = msg("自首、坦白、立功、未遂、从犯、胁从")
+_MITIGATING = msg("自首、坦白、立功、预备、未遂、中止、从犯、胁从")
 _AFTERWARDS = msg("修复、赔偿与份额")
 _OWN = (_LIABLE, SEVERAL_PARTIES)
 
@@ -57,8 +57,14 @@ class Party(Part):
     merit: Annotated[
         Flag | None, Fact(msg("立功"), heading=_MITIGATING, personal="record", when=(_LIABLE, _PERSON))
     ] = None
+    preparation: Annotated[
+        Flag | None, Fact(msg("犯罪预备"), heading=_MITIGATING, personal="record", when=(_LIABLE, _PERSON))
+    ] = None
     attempt: Annotated[
         Flag | None, Fact(msg("犯罪未遂"), heading=_MITIGATING, personal="record", when=(_LIABLE, _PERSON))
+    ] = None
+    abandoned: Annotated[
+        Flag | None, Fact(msg("犯罪中止"), heading=_MITIGATING, personal="record", when=(_LIABLE, _PERSON))
     ] = None
     accessory: Annotated[
         Flag | None, Fact(msg("从犯"), heading=_MITIGATING, personal="record", when=(_LIABLE, _PERSON))

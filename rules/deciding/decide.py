@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from rules.deciding.book import ADMIN_ACT, Edition, LawBook, Stage, load_lawbook
@@ -305,8 +306,13 @@ class RuleEngine:
         if given.get(NOT_PROSECUTED) is True and isinstance(act, str) and act not in edition.penalised:
             warnings.append(NO_PENALTY.format(conduct=conduct, act=act))
         if not edition.knows_service_loss:
-            warnings.append(NO_SERVICE_LOSS.format(conduct=conduct))
+            warnings.append(_no_service_loss(conduct))
         return warnings
+
+
+@lru_cache(maxsize=4096)
+def _no_service_loss(conduct: datetime.date) -> str:
+    return NO_SERVICE_LOSS.format(conduct=conduct)
 
 
 def _in_words(choice: Value) -> str:

@@ -90,13 +90,20 @@ class Routing:
             found = self._made(plan, reports, drawn)
             alone = (report.outcome for report in rests_on if not report.shared)
             if drawn.told.isdisjoint(alone):
-                if len(self._kept) >= _KEPT:
-                    self._kept.clear()
-                self._kept[key] = found
+                self._keep(key, found)
         return found
 
     def _without_rule(self, route: str, decision: datetime.date) -> Route:
-        return Route(route, False, (_no_rule(route, self._lawbook, decision),), None, (), ())
+        key = (route, decision)
+        return self._kept.get(key) or self._keep(
+            key, Route(route, False, (_no_rule(route, self._lawbook, decision),), None, (), ())
+        )
+
+    def _keep(self, key: tuple[object, ...], route: Route) -> Route:
+        if len(self._kept) >= _KEPT:
+            self._kept.clear()
+        self._kept[key] = route
+        return route
 
     def _made(self, plan: _Plan, reports: Sequence[RuleReport], drawn: Drawn) -> Route:
         route = plan.route

@@ -72,7 +72,18 @@ GradeOf = Callable[[Counted], Grade]
 
 
 def settled(counted: Counted, grade_of: GradeOf) -> Counted:
-    """The quantities as the law is asked with them. ``grade_of``: the grade of such quantities."""
+    """The quantities as the law is asked with them. ``grade_of``: the grade of such quantities.
+
+    Of quantities that grade nothing, as those of who is too young to answer, it is not told what they leave open.
+    """
+    made = _with_acts(counted, grade_of)
+    if made.warnings == counted.warnings or not grade_of(made).no_offence:
+        return made
+    return replace(made, warnings=counted.warnings)
+
+
+def _with_acts(counted: Counted, grade_of: GradeOf) -> Counted:
+    """The quantities with such of the earlier acts as a text adds."""
     own = _settled(counted, grade_of)
     if counted.recent is None:
         return own
@@ -98,15 +109,22 @@ def settled(counted: Counted, grade_of: GradeOf) -> Counted:
 def _unsaid(own: Counted, whole: Grade, alone: Grade) -> Counted:
     """The quantities with acts of which the text of the conduct day does not say whether they are added: where it turns
     on them, that is left open. The later text, by which they are, may be no heavier than the other without them."""
-    rank = load_lawbook().book.conclusions[GRADE].values.index
-    at_conduct, later = _values(_by(alone, "行为时")), _values(_by(whole, "裁判时"))
-    lighter = bool(later) and bool(at_conduct) and max(map(rank, later)) <= min(map(rank, at_conduct))
+    later, at_conduct = _values(_by(whole, "裁判时")), _values(_by(alone, "行为时"))
+    lighter = bool(later) and bool(at_conduct) and _none_heavier(later, at_conduct)
     turns = _turns(whole, alone) and not (lighter and whole.value is not None)
     return replace(own, facts=own.facts | {"untreated_unsaid_decisive": turns})
 
 
-def _values(readings: Sequence[Mapping[str, object]]) -> list[str]:
-    return [str(one["value"]) for one in readings]
+def _values(readings: Sequence[Mapping[str, object]]) -> list[str | None]:
+    return [None if one["value"] is None else str(one["value"]) for one in readings]
+
+
+def _none_heavier(later: Sequence[str | None], at_conduct: Sequence[str | None]) -> bool:
+    """Whether no grade of the later text is above one of the text of the conduct day; not sure of an open one."""
+    ranks = load_lawbook().book.conclusions[GRADE].values
+    if None in (*later, *at_conduct):
+        return False
+    return max(ranks.index(str(one)) for one in later) <= min(ranks.index(str(one)) for one in at_conduct)
 
 
 def as_read(grade: Grade, counted: Counted) -> Grade:
@@ -143,7 +161,10 @@ def _later(grade: Grade) -> list[object]:
 
 
 def _by_later(whole: Grade, counted: Counted) -> Iterator[str]:
-    """What a later text, which adds the older acts as well, makes of all of them. ``counted``: with all of them."""
+    """What a later text, which adds the older acts as well, makes of all of them. ``counted``: with all that count for
+    sure; of one of which that is doubtful it is told apart."""
+    if all(act in counted.doubtful for act in counted.barred):
+        return
     for one in _by(whole, "裁判时"):
         acts = counted.facts["untreated_told"]
         yield ADDED_LATER.format(law=one["law"], acts=acts, value=one["value"] or NOT_KNOWN)
@@ -202,8 +223,18 @@ def _reached(grade: Grade) -> bool:
 def _is_top(grade: Grade) -> bool:
     """Whether no text has a grade above this one."""
     met, tops = _met(grade), _tops()
-    offences = {offence for rule in load_lawbook().rules if rule.name in met for offence in rule.offences}
+    of = _offences()
+    offences = {offence for name in met for offence in of.get(name, ())}
     return bool(offences) and all(tops[offence] == grade.value for offence in offences)
+
+
+@cache
+def _offences() -> Mapping[str, frozenset[str]]:
+    """By name of a rule the offences it is of, in any of its editions."""
+    found: dict[str, frozenset[str]] = {}
+    for rule in load_lawbook().rules:
+        found[rule.name] = found.get(rule.name, frozenset()) | frozenset(rule.offences)
+    return found
 
 
 @cache

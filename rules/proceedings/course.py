@@ -142,13 +142,14 @@ def _owing(doings: tuple[Doing, ...]) -> tuple[Doing, ...]:
     return tuple(replace(one, act=owing) for one in doings)
 
 
-EDITIONS = {"reopen": 1, "rule": 2, "rule_2": 2, "settle": 1, "perform": 1, "not_prosecute": 1, "recuse": 1}
-EDITIONS |= dict.fromkeys(("substitute", "perform_for", "deposit_used"), 1)
+EDITIONS = {"reopen": 2, "rule": 3, "rule_2": 3, "settle": 1, "perform": 1, "not_prosecute": 1, "recuse": 1}
+EDITIONS |= dict.fromkeys(("substitute", "perform_for", "deposit_used", "decide_contest"), 1)
 """Acts whose effects are others than they were when acts could be recorded first -> the edition of today: a retrial
 stays the execution; what takes the place of a duty belongs to its debt, whose sum a ruling changes with its duties; the
 sum for failure is lowered by a part that was done as the instrument says; the cost of 代履行 is owed by whoever owed
 what was performed, whoever ordered it, and a deposit used for it is set off. Of a ruling 2: a duty that it denies ends,
-though it was paid."""
+though it was paid. Of a retrial 2, and of a ruling on appeal 3: the panel that judged before has the case in hand no
+more; of every ruling 3, and of a decision that is quashed 1: with a duty that is denied ends the cost of its 代履行."""
 
 
 def _by_present_rules(doings: tuple[Doing, ...]) -> tuple[Doing, ...]:

@@ -1,7 +1,7 @@
 """分期: what of each instalment was received, what is left of it, whether it is late, as the account of a case has it.
 
-What is paid goes to the instalment that fell due first; no text on one debt in instalments was read
-(民法典第五百六十条第二款 orders several debts so, 待核).
+What is paid goes to the instalment that fell due first. No text on one debt in instalments was read; of several debts
+民法典第五百六十条 asks first what the debtor names, then what is due, and of those alike what fell due first.
 """
 
 from __future__ import annotations
@@ -16,6 +16,10 @@ from typing import NamedTuple
 MET: Mapping[str, int] = {"received": 1, "set_off": 1, "advance": -1}
 """Flows that meet what is fixed -> whether for it or against it: what was paid too much meets nothing."""
 RELEASED, FIXED = "released", "fixed"
+
+
+Part = tuple[datetime.date, Decimal]
+"""An instalment as an instrument writes it: its last day and its sum in yuan."""
 
 
 class Line(NamedTuple):
@@ -47,6 +51,23 @@ class Instalment:
     def late(self, today: datetime.date) -> int:
         """Days since its last day while something of it is open; 0 where it is not late."""
         return max((today - self.due).days, 0) if self.rest > 0 else 0
+
+
+def together(schedules: Iterable[Iterable[Part]], *, whole: bool) -> tuple[Part, ...]:
+    """The instalments of one debt that several owe, from those of each.
+
+    ``whole``: each owes the whole debt, not a share of it: by each day what whoever owes most by then owes
+    (民法典第五百一十八条: each may be asked for all). Of shares what they come to (第五百一十七条).
+    """
+    owed = [tuple(one) for one in schedules]
+    made: list[Part] = []
+    before = Decimal()
+    for day in sorted({day for one in owed for day, _ in one}):
+        by_then = [sum((sum_ for on, sum_ in one if on <= day), Decimal()) for one in owed]
+        all_of_it = max(by_then) if whole else sum(by_then, Decimal())
+        made += [(day, all_of_it - before)] if all_of_it > before else []
+        before = all_of_it
+    return tuple(made)
 
 
 def instalments(lines: Iterable[Line]) -> tuple[Instalment, ...]:

@@ -17,14 +17,14 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from rules.proceedings.book import load_table
-from rules.proceedings.effects.payments import fixed_sum, goes_to_an_office, turned_over
-from rules.proceedings.instalments import Line
+from rules.proceedings.effects.payments import REPLACED, fixed_sum, goes_to_an_office, turned_over
+from rules.proceedings.instalments import Line, Part, together
 from rules.proceedings.state import Case, Obligation, Performance, Posting
 from rules.proceedings.table import Table
 from rules.reading.messages import template
 
 RECEIVABLE, CLAIM, CASH, DEPOSITS, ADVANCE, SPENT = "receivable", "claim", "cash", "deposits", "advance", "spent"
-INSURANCE = "insurance"
+INSURANCE, FORFEITED = "insurance", "forfeited"
 ACCOUNTS: Mapping[str, str] = {
     RECEIVABLE: template("应收案款"),
     CLAIM: template("应缴义务"),
@@ -33,6 +33,7 @@ ACCOUNTS: Mapping[str, str] = {
     ADVANCE: template("预缴、多缴"),
     SPENT: template("案款支出"),
     INSURANCE: template("保险赔款"),
+    FORFEITED: template("不予退还的保证金"),
 }
 
 
@@ -57,11 +58,13 @@ FLOWS: Mapping[str, Flow] = {
     "deposit_paid": Flow(template("缴纳保证金"), CASH, DEPOSITS),
     "deposit_returned": Flow(template("退还保证金"), DEPOSITS, CASH),
     "deposit_used": Flow(template("使用保证金"), DEPOSITS, CASH),
+    "deposit_forfeited": Flow(template("保证金不予退还"), DEPOSITS, FORFEITED),
 }
 OF_MONEY = {
     "paid": "deposit_paid",
     "returned": "deposit_returned",
     "used": "deposit_used",
+    "forfeited": "deposit_forfeited",
     "refunded": "refunded",
     "spent": "spent",
     "insured": "insured",
@@ -119,8 +122,9 @@ def _posting(case: Case, item: Item, difference: Decimal, act: int, at: datetime
 CAME_BY: Mapping[str, tuple[str, ...]] = {
     "deposit_returned": ("deposit_paid",),
     "deposit_used": ("deposit_paid",),
+    "deposit_forfeited": ("deposit_paid",),
     "refunded": ("received",),
-    "spent": ("received", "insured"),
+    "spent": ("received", "insured", "deposit_forfeited"),
 }
 """What goes out -> how it came in: it leaves the account that it went into last."""
 
@@ -161,7 +165,7 @@ def _of_one(table: Table, case: Case, owed: str, duties: list[Obligation]) -> It
         paid = [one for duty in cash for one in duty.counted if one.unit == "amount" and one.quantity is not None]
         for flow, sum_ in _debt(case, cash, paid):
             item = Item(flow, owed, whom)
-            yield from by_instalments(item, sum_, cash) if flow == "fixed" else ((item, sum_),)
+            yield from by_instalments(item, sum_, schedule(case, cash)) if flow == "fixed" else ((item, sum_),)
         for one in paid:
             if not one.carried:
                 yield Item("received", owed, one.by, place=one.place), one.quantity or Decimal()
@@ -170,14 +174,31 @@ def _of_one(table: Table, case: Case, owed: str, duties: list[Obligation]) -> It
             yield Item(OF_MONEY[entry.kind], owed, entry.whom, entry.purpose, entry.place), entry.amount
 
 
-def by_instalments(item: Item, total: Decimal, duties: list[Obligation]) -> Iterator[tuple[Item, Decimal]]:
-    """What is fixed, by the last days of its instalments; of several obligations that are one debt, in one line."""
+def by_instalments(item: Item, total: Decimal, parts: Iterable[Part]) -> Iterator[tuple[Item, Decimal]]:
+    """What is fixed, by the last days of its instalments; what these do not reach has none."""
     left = total
-    for day, sum_ in duties[0].due.instalments if len(duties) == 1 else ():
+    for day, sum_ in parts:
         part = min(sum_, left)
         left -= part
-        yield item._replace(due=day), part
+        if part:
+            yield item._replace(due=day), part
     yield item, left
+
+
+def schedule(case: Case, duties: list[Obligation]) -> tuple[Part, ...]:
+    """The instalments of a debt: of several obligations that are one, those that all of them come to by each day."""
+    standing = [one for one in duties if one.state not in REPLACED] if len(duties) > 1 else duties
+    if not any(one.due.form == "instalments" for one in standing):
+        return ()
+    owed = sum((one.quantity or Decimal() for one in standing), Decimal())
+    return together([_parts(one) for one in standing], whole=owed > fixed_sum(case, standing))
+
+
+def _parts(duty: Obligation) -> tuple[Part, ...]:
+    """What of one obligation is owed by which day: its instalments, or all of it by the day that it names."""
+    if duty.due.form == "date" and duty.due.date is not None and duty.quantity is not None:
+        return ((duty.due.date, duty.quantity),)
+    return duty.due.instalments
 
 
 def _debt(case: Case, duties: list[Obligation], paid: list[Performance]) -> Iterator[tuple[str, Decimal]]:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from rules.proceedings.refusals import Refused
-from rules.proceedings.state import Assignment, Case, Group, Obligation, Track
+from rules.proceedings.state import PERFORMED_FOR, Assignment, Case, Group, Obligation, Track
 from rules.reading.messages import msg, template
 
 BOTH_HAVE = template("两案都有{names}的同一程序，不能并案")
@@ -187,7 +187,12 @@ def _renamed(duty: Obligation, renamed: Mapping[str, str]) -> Obligation:
         group=renamed.get(duty.group, ""),
         predecessor=renamed.get(duty.predecessor, ""),
         successors=tuple(renamed[name] for name in duty.successors),
+        details={key: _names(value, renamed) if key == PERFORMED_FOR else value for key, value in duty.details.items()},
     )
+
+
+def _names(names: Iterable[str], renamed: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(renamed.get(name, name) for name in names)
 
 
 def sums(*cases: Case) -> dict[str, Decimal]:

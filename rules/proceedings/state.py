@@ -210,11 +210,16 @@ class Inspection:
     void: int = 0
 
 
+FORFEIT = "forfeit"
+"""Detail of a duty: the words of its instrument by which the deposit is not given back."""
+
+
 @dataclass(frozen=True)
 class Money:
-    """A sum that went in or out: of a deposit ``paid``, ``returned`` or ``used``; of what was paid on a duty
-    ``refunded`` or ``spent``; ``insured``, where an insurer paid. ``whom``: who paid, or to whom it went. ``purpose``:
-    what it was spent on. ``place``: the account, where the entry names one. ``void``: the act that cancelled the entry.
+    """A sum that went in or out: of a deposit ``paid``, ``returned``, ``used`` or ``forfeited``; of what was paid
+    on a duty ``refunded`` or ``spent``; ``insured``, where an insurer paid. ``whom``: who paid, or to whom it went.
+    ``purpose``: what it was spent on; of what is forfeited the words of the instrument that say so. ``place``: the
+    account, where the entry names one. ``void``: the act that cancelled the entry.
     """
 
     act: int
@@ -325,7 +330,7 @@ class Obligation:
     @property
     def held(self) -> Decimal:
         """The deposit that is held."""
-        signs = {"paid": 1, "returned": -1, "used": -1}
+        signs = {"paid": 1, "returned": -1, "used": -1, "forfeited": -1}
         return sum((signs.get(entry.kind, 0) * entry.amount for entry in self.booked), Decimal())
 
     @property
@@ -346,9 +351,18 @@ class Obligation:
         return sum((entry.amount for entry in self.booked if entry.kind == "insured"), Decimal())
 
     @property
+    def forfeited(self) -> Decimal:
+        """What of a deposit is not given back."""
+        return sum((entry.amount for entry in self.booked if entry.kind == "forfeited"), Decimal())
+
+    @property
     def to_spend(self) -> Decimal:
         """What is there of it, whoever paid."""
-        return self.kept + self.insured
+        return self.kept + self.insured + self.forfeited
+
+
+PERFORMED_FOR = "performed_for"
+"""Detail of an obligation to bear the cost of 代履行: the obligations that were performed in the debtor's place."""
 
 
 @dataclass(frozen=True)

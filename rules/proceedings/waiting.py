@@ -22,6 +22,7 @@ from rules.proceedings.clock import (
     notice_end,
     track_state,
 )
+from rules.proceedings.deciders import decides_on, left_of
 from rules.proceedings.effects.folder import HEAR_ANEW
 from rules.proceedings.effects.heirs import LIVE, enforced_by
 from rules.proceedings.effects.measuring import bureau_asked
@@ -30,9 +31,9 @@ from rules.proceedings.effects.succession import is_personal
 from rules.proceedings.events import period
 from rules.proceedings.fellows import on_appeal
 from rules.proceedings.guards.administrative import answer_end
+from rules.proceedings.insured import waits_for_rest
 from rules.proceedings.periods import last_day
 from rules.proceedings.seats import ABOVE, ASSIGNED, in_charge, is_recused
-from rules.proceedings.specs import UNIT_LABELS
 from rules.proceedings.state import Case, Measuring, Obligation, Recusal, Track
 from rules.proceedings.statements import untrue
 from rules.proceedings.table import Table
@@ -58,6 +59,7 @@ ADOPT = template("{id}：复核并决定是否采信")
 HAND_IN = template("第 {number} 次办理（{act}）：{what}")
 UNTRUE = template("第 {number} 次办理所附的履行情况写有{id}（{kind}），此后未履行或者验收不合格：撤回或者另行出具")
 DEPOSIT = template("退还 {id} 的保证金 {held} 元")
+INSURED = template("{id}（{kind}）已经收到保险赔款 {amount} 元，尚未履行{rest}：决定尚须履行多少")
 PAID_BACK = template("{id}（{kind}）已经收到的 {amount} 元没有裁判、决定要求缴纳：退还（执行回转）")
 CORRECT = template("按退回补正的要求更正")
 ASSIGN_ANOTHER = template("指派承办人，接替已经回避的{name}")
@@ -287,14 +289,6 @@ def _waits_until(case: Case, track: Track, state: str, day: datetime.date) -> da
     return min(known) if known and len(days) == len(owed) else None
 
 
-def _rest(duty: Obligation) -> str:
-    return (
-        template("全部")
-        if duty.rest is None
-        else f" {duty.rest.normalize():f} {UNIT_LABELS.get(duty.unit, '')}".rstrip()
-    )
-
-
 def last_looks(case: Case, day: datetime.date) -> Iterator[Matter]:
     """What passed and is looked at once more in the last of the standard's years, also when the case is put away."""
     for duty in case.obligations.values():
@@ -325,11 +319,14 @@ def _duties(table: Table, case: Case, day: datetime.date) -> Iterator[Matter]:
                 state = table.label("obligation", duty.state)
                 told = msg(OPEN_DUTY, id=duty.id, kind=kind, state=state)
             else:
-                told = msg(LATE if late else DUE, id=duty.id, kind=kind, due=due, rest=_rest(duty))
+                told = msg(LATE if late else DUE, id=duty.id, kind=kind, due=due, rest=left_of(duty))
             for role in roles:
                 act = "remind" if late and duty.state in reminded else "perform"
                 yield Matter(told, role, "obligation", duty.id, act, due, late)
         yield from _to_return(case, duty)
+        if waits_for_rest(duty) and not is_done(case, duty) and duty.state != "performed":
+            told = msg(INSURED, id=duty.id, kind=kind, amount=duty.insured, rest=left_of(duty))
+            yield Matter(told, decides_on(case, duty), "obligation", duty.id, "decide_rest")
 
 
 def _to_return(case: Case, duty: Obligation) -> Iterator[Matter]:
@@ -339,16 +336,7 @@ def _to_return(case: Case, duty: Obligation) -> Iterator[Matter]:
             yield Matter(msg(DEPOSIT, id=duty.id, held=duty.held), role, "obligation", duty.id, "deposit_returned")
     if amount := to_give_back(case, duty):
         told = msg(PAID_BACK, id=duty.id, kind=duty.kind or "义务", amount=amount)
-        yield Matter(told, _gives_back(case, duty), "obligation", duty.id, "refund")
-
-
-def _gives_back(case: Case, duty: Obligation) -> str:
-    """The seat that has it given back: the bureau's, where only its decision called for it, else the court's."""
-    kinds = {track.kind for one in duty.grounds if (track := case.tracks.get(one.track)) is not None}
-    if kinds == {"administrative"}:
-        return "officer"
-    seats = (("judge", "court"), ("prosecutor", "procuratorate"))
-    return next((role for role, kind in seats if case.institutions(kind)), "officer")
+        yield Matter(told, decides_on(case, duty), "obligation", duty.id, "refund")
 
 
 def _of_the_dead(table: Table, case: Case, duty: Obligation) -> Iterator[Matter]:

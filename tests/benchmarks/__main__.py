@@ -19,6 +19,7 @@ from tests.benchmarks import (
     deadlines,
     decide,
     measure,
+    migrations,
     page,
     ranges,
     report,
@@ -27,6 +28,7 @@ from tests.benchmarks import (
     stall,
     start,
     tally,
+    workers,
 )
 
 BENCHMARKS = {
@@ -47,6 +49,8 @@ BENCHMARKS = {
     "credits": credits.figures,
     "serving": serving.figures,
     "stall": stall.figures,
+    "workers": workers.figures,
+    "migrations": migrations.figures,
 }
 
 

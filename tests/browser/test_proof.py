@@ -91,7 +91,7 @@ def test_an_officer_insures_a_planting_that_fails_and_its_claim_is_paid_into_the
     given = {
         "insurer": "某财险公司",
         "policy_no": "FJ-1",
-        "kind": "林业碳汇保险",
+        "kind": "carbon-index",
         "holder": "某场",
         "beneficiary": "某场",
     }

@@ -72,6 +72,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "accounts.person_roles": (TARGET, TARGET),
     "accounts.person_transfer": (TARGET, TARGET),
     "accounts.person_act": (TARGET, TARGET),
+    "accounts.issued_link": (TARGET, ""),
     "accounts.institutions": (PEOPLE, ""),
     "accounts.new_institution": (PEOPLE, PEOPLE),
     "accounts.missing_institutions": (PEOPLE, PEOPLE),

@@ -91,7 +91,7 @@ def everybody(office: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
 def insured(office: Office, project: int) -> None:
     """A policy on a project, and a claim of it."""
     officer, of = office.person("officer"), register.project(project)
-    said = ("某财险公司", "FJ-1", "林业碳汇保险", "某林场", "某林场", "火灾", Decimal(1000), TODAY, TODAY)
+    said = ("某财险公司", "FJ-1", "carbon-index", "某林场", "某林场", "火灾", Decimal(1000), TODAY, TODAY)
     policy = policies.insure_project(officer, of, policies.PolicyEntry(*said))
     claiming.claim(officer, policy, claiming.ClaimEntry(TODAY, TODAY, Decimal(9), "火灾"))
 

@@ -1,5 +1,4 @@
-"""A database of the line of stages, as revision 0008 of the tables had it: cases at every stage, with all that may
-happen on the way. Its rows, of made-up cases, stand in ``data/stages.jsonl.xz``, one a line."""
+"""Databases as former revisions of the tables had them, of made-up cases; their rows stand in ``data``, one a line."""
 
 from __future__ import annotations
 
@@ -7,6 +6,7 @@ import json
 import lzma
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -16,17 +16,31 @@ from sqlalchemy import Connection, Engine, MetaData, text
 from casework.db import make_engine
 from casework.migrate import upgrade
 
-ROWS = Path(__file__).parent / "data" / "stages.jsonl.xz"
-REVISION = "0008"
+DATA = Path(__file__).parent / "data"
 
 
-def load(url: str) -> None:
-    """Fill an empty database with the tables and rows of that revision."""
+@dataclass(frozen=True)
+class Former:
+    """The rows of a database, and the revision of its tables."""
+
+    rows: str
+    revision: str
+
+
+STAGES = Former("stages.jsonl.xz", "0008")
+"""Of the line of stages: cases at every stage, with all that may happen on the way."""
+
+ACTS = Former("acts.jsonl.xz", "0029")
+"""Of the first version that kept the course of a case by its acts: a case on each course of its demonstration."""
+
+
+def load(url: str, former: Former = STAGES) -> None:
+    """Fill an empty database with the tables and rows of a former one."""
     engine = make_engine(url)
-    upgrade(engine, REVISION)
+    upgrade(engine, former.revision)
     tables = MetaData()
     tables.reflect(engine)
-    rows = [json.loads(line) for line in lzma.decompress(ROWS.read_bytes()).decode().splitlines()]
+    rows = [json.loads(line) for line in lzma.decompress((DATA / former.rows).read_bytes()).decode().splitlines()]
     with engine.begin() as connection, unguarded(connection):
         for name, some in groupby(rows, key=lambda row: str(row[0])):
             table = tables.tables[name]

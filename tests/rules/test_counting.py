@@ -21,6 +21,7 @@ from rules.deciding.facts.counting import (
     FELLED_WHERE,
     NONE_COUNTED,
     NOT_ADDED,
+    OWN,
     count,
 )
 from rules.deciding.facts.earlier import DEALT_WITH, FOUND_LATE, LATER, PENALTY_LAW
@@ -33,6 +34,8 @@ from rules.deciding.settling import (
     SAPLINGS_AT_LEAST,
     SAPLINGS_OPEN,
     SAPLINGS_TOP,
+    STOCK_AT_LEAST,
+    STOCK_OPEN,
     TURNS,
     UNHANDLED,
 )
@@ -72,6 +75,26 @@ def test_without_any_stand_nobody_says_that_there_were_no_saplings() -> None:
     counted = count(alone, None)
     assert (counted.graded_stock_m3, counted.saplings) == (None, None)
     assert legal_facts(alone, assess(alone, DAY).measurement, DAY)["saplings"] is None
+
+
+def test_of_saplings_that_an_act_does_not_state_none_are_told() -> None:
+    unsaid = {key: value for key, value in act().items() if key != "saplings"}
+    for acts, told in (([act(saplings=0)], "0株"), ([unsaid], "不明"), ([act(), unsaid], "不明")):
+        counted = count(parse(case(earlier_acts=acts)), Decimal(18))
+        assert f"幼树{told}" in str(counted.facts["untreated_told"])
+
+
+# 盗伐 is 数量较大 from 5 m³ on: an act of 6 m³ reaches it whatever the case itself comes to, one of 1 m³ does not.
+@pytest.mark.parametrize(("stock", "grade", "stocks"), [("1", None, STOCK_OPEN), ("6", "数量较大", STOCK_AT_LEAST)])
+def test_an_earlier_act_says_nothing_of_the_trees_of_a_case_without_a_stand(
+    stock: str, grade: str | None, stocks: str
+) -> None:
+    earlier = act(saplings=0, standing_stock_m3=stock)
+    found = assess(parse({**case("盗伐林木", earlier_acts=[earlier]), "stands": []}), DAY)
+    assert found.decision.grade.value == grade
+    told = "\n".join(found.warnings)
+    assert says(told, stocks, of=OWN)
+    assert says(told, SAPLINGS_AT_LEAST if grade else SAPLINGS_OPEN, of=OWN)
 
 
 def test_an_act_that_was_dealt_with_is_not_added() -> None:
@@ -163,6 +186,18 @@ def test_each_text_is_read_with_the_acts_that_it_adds() -> None:
     assert readings(made) == old | {("裁判时", None): "数量巨大"}
     told = "2016-06-01、2021-06-01，蓄积61立方米、幼树0株、价值400元"
     assert any(says(one, ADDED_LATER, acts=told, value="数量巨大") for one in made.warnings)
+
+
+@pytest.mark.parametrize(("found", "told"), [({"prosecutable": True}, True), ({}, False)])
+def test_what_the_later_text_makes_of_older_acts_is_told_of_those_that_surely_count(
+    found: dict[str, Any], told: bool
+) -> None:
+    """6 m³ of 2016, more than five years before: nobody says when they were discovered, so that it is doubtful whether
+    they may still be punished (行政处罚法第三十六条), unless the file says that they may."""
+    older = {"date": "2016-06-01", "standing_stock_m3": "6", "saplings": 0, "value_cny": "10", "dealt_with": False}
+    data = case("盗伐林木", "2022-01-01", earlier_acts=[older | found])
+    data |= {"stands": [STAND | {"standing_stock_m3": "8", "saplings": 0}], "value_cny": "10"}
+    assert any(says(one, ADDED_LATER) for one in assess(parse(data), DAY).warnings) is told
 
 
 @pytest.mark.parametrize("on", [datetime.date(2022, 12, 1), datetime.date(2024, 1, 1)])

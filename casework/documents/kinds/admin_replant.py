@@ -27,11 +27,12 @@ from casework.documents.paper_kind import (
     wanting,
     without_facts,
 )
+from rules.proceedings import clock
 from rules.proceedings.state import Obligation
 from rules.reading.messages import template
 
 ARTICLES = {"盗伐": "第七十六条第一款", "滥伐": "第七十六条第二款", "毁坏": "第七十四条第一款", "占用": "第七十三条"}
-NOT_DECIDED = template("没有责令补种、恢复林业生产条件的行政决定")
+NOT_DECIDED = template("没有须履行的责令补种、恢复林业生产条件的行政决定")
 NO_QUANTITY = template("没有确定补种的株数或者面积")
 
 
@@ -62,7 +63,7 @@ class ReplantingNotice(PaperKind):
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
         """Each of them."""
-        return tuple(on_duty(one) for one in matter.duties(*PLANTING) if _decided(one))
+        return tuple(on_duty(one) for one in matter.duties(*PLANTING) if _decided(one) and _is_to_be_planted(one))
 
     def lacks(self, matter: Matter, subject: Subject) -> list[Lack]:
         """How much; where to ask."""
@@ -117,6 +118,11 @@ def _article(matter: Matter) -> str:
 
 def _decided(duty: Obligation) -> bool:
     return any(one.instrument == "decide" for one in duty.grounds)
+
+
+def _is_to_be_planted(duty: Obligation) -> bool:
+    """Not done, and no sum: whoever only pays is told by a notice to pay."""
+    return duty.state not in clock.DONE and duty.rest != 0 and duty.unit != "amount"
 
 
 KIND = ReplantingNotice()

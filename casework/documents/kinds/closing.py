@@ -34,6 +34,7 @@ class Closing(PaperKind):
     copies = 1
     publication = Publication.NEVER
     words = ("结案理由", "承办人签名", "逐项履行情况")
+    styles = ("css/papers/closing.css",)
 
     def undue(self, matter: Matter) -> str:
         """The case must be decided."""
@@ -48,7 +49,9 @@ class Closing(PaperKind):
             "persons": matter.everybody,
             "rows": [[str(at), *row] for at, row in enumerate(rows, 1)],
             "open": sum(1 for duty in matter.duties() if not _is_done(duty)),
-            "held": [f"{duty_told(duty)}{amount(duty.held, 'amount')}" for duty in matter.duties() if duty.held],
+            "held": [
+                f"{amount(duty.held, 'amount')}（担保{duty_told(duty)}）" for duty in matter.duties() if duty.held
+            ],
         }
 
     def rests_on(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
@@ -78,8 +81,12 @@ def _row(matter: Matter, duty: Obligation) -> list[str]:
 def _left(duty: Obligation) -> str:
     if _is_done(duty):
         return "履行完毕"
-    rest = f"，尚余{rest_told(duty)}" if duty.rest else ""
-    return f"{'强制执行中' if duty.state == 'enforced' else '没有履行完毕'}{rest}"
+    rest = f"尚余{rest_told(duty)}" if duty.rest else ""
+    if duty.state == "enforced":
+        return f"强制执行中{f'，{rest}' if rest else ''}"
+    if not duty.counted:
+        return "没有履行"
+    return rest or "没有履行完毕"
 
 
 KIND = Closing()

@@ -7,15 +7,16 @@ from decimal import Decimal
 
 from flask_babel import lazy_gettext as _
 
-from casework.documents.common import day, duty_of, on_duty
+from casework.documents.common import day, duty_of, on_duty, signers
 from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter, heading_of
 from casework.documents.owed import due_told, duty_told, sum_in_both, sum_in_figures
 from casework.documents.paper_kind import ACCOUNT, BANK, PAYEE, Lack, PaperKind, Publication, Subject, because, wanting
-from rules.proceedings.state import Obligation
+from rules.proceedings.state import FORFEIT, Obligation
 from rules.reading.messages import template
+from rules.values.chinese import counted
 
 NO_DEPOSIT = template("没有约定或者交纳保证金")
-NAMES = {"paid": "交纳", "returned": "退还", "used": "用于替代修复"}
+NAMES = {"paid": "交纳", "returned": "退还", "used": "用于替代修复", "forfeited": "不予退还"}
 
 
 class Deposit(PaperKind):
@@ -29,7 +30,7 @@ class Deposit(PaperKind):
     layout = "G"
     offices = (COURT, BUREAU, PROCURATORATE)
     copies = 3
-    edition = 2
+    edition = 3
     publication = Publication.NEVER
     words = ("担保乙方履行下列义务", "验收合格后", "保证金收据")
 
@@ -48,20 +49,23 @@ class Deposit(PaperKind):
     def gather(self, matter: Matter, subject: Subject) -> Json:
         """Who pays how much for what, what became of it so far."""
         duty, named = duty_of(matter, subject), matter.office.particulars
-        total = _sum(duty)
+        total, payers = _sum(duty), "、".join(duty.obligors)
         assert total is not None, "only such are asked for"
         first = next((one for one in duty.booked if one.kind == "paid"), None)
         return {
             "holder": heading_of(matter.office),
-            "payers": "、".join(duty.obligors),
+            "payers": payers,
             "each": list(duty.obligors) if len(duty.obligors) > 1 else [""],
-            "paid_by": first.whom if first is not None and first.whom not in duty.obligors else "",
+            "signers": signers(matter, duty.obligors),
+            "copies": counted(len(duty.obligors) + 2),
+            "paid_by": first.whom if first is not None and first.whom not in (*duty.obligors, payers) else "",
             "case": matter.numbered_case,
             "what": duty_told(duty),
             "due": due_told(duty),
             "sum": sum_in_both(total),
             "inspector": duty.inspector or matter.first(BUREAU),
             "account": {"payee": named[PAYEE], "bank": named[BANK], "no": named[ACCOUNT]},
+            "forfeit": str(duty.details.get(FORFEIT, "")).strip().rstrip("。；"),
             "paid_on": day(first.at) if first is not None else "",
             "ledger": [
                 f"{day(one.at)}{NAMES[one.kind]}{sum_in_figures(one.amount)}"

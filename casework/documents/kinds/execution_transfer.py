@@ -51,7 +51,7 @@ class ExecutionTransfer(PaperKind):
             "case": matter.case_name,
             "names": "、".join(duty.obligors),
             "jointly": duty.mode == "joint" and len(duty.obligors) > 1,
-            "basis": basis_told(matter, duty),
+            "basis": basis_told(matter, duty, *TITLES),
             "effect": day(effect) if effect is not None else "",
             "what": doing(duty, duty_told(duty)),
             "due": due_told(duty),

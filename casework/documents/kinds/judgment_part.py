@@ -8,6 +8,7 @@ from decimal import Decimal
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from casework.documents.claims import answers, defendants, jointly, performance_told
 from casework.documents.common import (
     PLANTING,
     day,
@@ -20,7 +21,7 @@ from casework.documents.common import (
 from casework.documents.matter import COURT, Json, Matter
 from casework.documents.owed import amount, doing, due_said, duty_told, measured_told, otherwise_told
 from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Series, Subject, because
-from rules.proceedings.state import Obligation
+from rules.proceedings.state import Obligation, Performance
 from rules.reading.messages import template
 from rules.values.chinese import counted
 
@@ -29,6 +30,7 @@ NO_RATE = template("“%(duty)s”没有确定成活率或者保存率")
 NO_INSPECTOR = template("“%(duty)s”没有确定验收的单位")
 NO_FALLBACK = template("“%(duty)s”没有确定不履行时应当支付的费用")
 NO_MEASURE = template("“%(duty)s”没有确定数量或者金额")
+NO_HEADS = template("没有登记诉讼请求的各项责任")
 DONE = ("proven", "discharged")
 
 
@@ -58,6 +60,8 @@ class JudgmentPart(PaperKind):
     def lacks(self, matter: Matter, subject: Subject) -> list[Lack]:
         """What a head that can be enforced must fix."""
         found: list[Lack] = []
+        if matter.claim is not None and not matter.amends:
+            found.append(Lack(gettext(NO_HEADS), "change_claim"))
         for duty in _ordered(matter):
             named = duty_told(duty)
             if duty.quantity is None and duty.kind != "赔礼道歉":
@@ -77,7 +81,7 @@ class JudgmentPart(PaperKind):
         heads = [_head(matter, duty) for duty in _ordered(matter)]
         return {
             "claim": matter.claim is not None,
-            "performed": [_performed(duty) for duty in matter.duties() if duty.counted],
+            "performed": [_performed(matter, duty) for duty in matter.amends if duty.counted],
             "heads": [{"no": counted(at)} | head for at, head in enumerate(heads, 1)],
             "persons": matter.everybody,
         }
@@ -102,19 +106,35 @@ class JudgmentPart(PaperKind):
         loss = loss_told(matter.adopted) if matter.adopted is not None else {}
         return {
             "采信的测算结果": "；".join(one for one in loss.values() if one) or "没有",
-            "已经履行的": "；".join(_performed(duty) for duty in matter.duties() if duty.counted) or "没有",
+            "已经履行的": "；".join(_sum_performed(duty) for duty in matter.amends if duty.counted) or "没有",
             "判令履行的": "；".join(duty_told(duty) for duty in _ordered(matter)) or "没有",
         }
 
 
 def _ordered(matter: Matter) -> list[Obligation]:
-    """What a judgment may order: only where somebody sued, and what is not performed already."""
-    if matter.claim is None:
+    """What a judgment may order: only where somebody sued, of whom is sued, and what is not performed already."""
+    claim = matter.claim
+    if claim is None:
         return []
-    return [duty for duty in matter.duties() if duty.state not in DONE and duty.kind]
+    sued = defendants(matter, claim)
+    return [one for one in matter.amends if one.state not in DONE and one.kind and answers(matter, one, sued)]
 
 
-def _performed(duty: Obligation) -> str:
+def _performed(matter: Matter, duty: Obligation) -> str:
+    """Each performance: who, on which day, what, and the credits that were retired with it."""
+    return "；".join(
+        f"{one.by if one.by in matter.names else '、'.join(duty.obligors)}于{day(one.at)}{performance_told(duty, one)}"
+        f"{_retired(duty, one)}"
+        for one in duty.counted
+    )
+
+
+def _retired(duty: Obligation, one: Performance) -> str:
+    return f"，注销碳汇{number_told(one.used)}吨" if one.retired and duty.unit != "tonnes" else ""
+
+
+def _sum_performed(duty: Obligation) -> str:
+    """By which a change is noticed: papers that were issued keep it as it was told then."""
     last = duty.counted[-1]
     done = amount(duty.done, duty.unit) if duty.done else ""
     retired = sum((one.used for one in duty.counted if one.retired), Decimal())
@@ -136,8 +156,9 @@ def _reasons(matter: Matter) -> str:
     said = views(matter)
     if said:
         told.append("关于各方意见：" + "；".join(f"{one.by}意见为“{one.view}”" for one in said) + "。")
-    if any(duty.counted for duty in matter.duties()):
-        told.append("审理中已经履行的部分，不再判令履行，并作为悔罪表现予以考虑。")
+    if any(duty.counted for duty in matter.amends):
+        weighed = "，并作为悔罪表现予以考虑" if matter.case.of_kind("criminal") else ""
+        told.append(f"已经履行的部分，不再判令履行{weighed}。")
     if matter.claim is None:
         told.append("本案没有提起附带民事诉讼或者公益诉讼，不就民事赔偿作出判决。")
     return "\n".join(told)
@@ -145,16 +166,18 @@ def _reasons(matter: Matter) -> str:
 
 def _head(matter: Matter, duty: Obligation) -> dict[str, str]:
     """A head of the judgment: who, by when (empty where nothing says so), what and what follows otherwise."""
-    jointly = "连带" if duty.mode == "joint" and len(duty.obligors) > 1 else ""
-    head = {"who": f"被告{'、'.join(duty.obligors)}", "due": due_said(duty)}
+    assert matter.claim is not None, "nothing is ordered without a claim"
+    names = answers(matter, duty, defendants(matter, matter.claim))
+    together = jointly(duty, names)
+    head = {"who": f"被告{'、'.join(map(matter.answering, names))}", "due": due_said(duty)}
     if duty.unit == "amount":
         payee = f"，款项缴入{duty.payee}" if duty.payee else ""
-        return head | {"what": f"{jointly}{doing(duty, measured_told(duty, duty.rest))}{payee}"}
+        return head | {"what": f"{together}{doing(duty, measured_told(duty, duty.rest))}{payee}"}
     standard = f"，成活率（保存率）不低于{number_told(duty.rate)}%" if duty.rate is not None else ""
     standard += f"，抚育{counted(duty.years)}年" if duty.years else ""
     standard += f"，由{duty.inspector}验收" if duty.inspector else ""
     otherwise = f"；逾期不履行或者验收不合格的，{otherwise_told(duty)}" if duty.fallback else ""
-    return head | {"what": f"{jointly}{measured_told(duty, duty.rest)}{standard}{otherwise}"}
+    return head | {"what": f"{together}{measured_told(duty, duty.rest)}{standard}{otherwise}"}
 
 
 KIND = JudgmentPart()

@@ -67,8 +67,7 @@ class JudicialConfirmation(PaperKind):
         """A case of confirmation is one of 民特."""
         return mistake_in_confirmation_number(number, today)
 
-    @property
-    def without_number(self) -> Lack:
+    def without_number(self, matter: Matter) -> Lack:
         """It is entered where the agreement is announced."""
         return Lack(gettext(NO_NUMBER), "announce")
 

@@ -11,7 +11,7 @@ from casework.documents.common import day, loss_told, materials, on_paper, order
 from casework.documents.matter import BUREAU, Json, Matter
 from casework.documents.paper_kind import Lack, PaperKind, Passage, Series, Subject, because, without_facts
 from casework.documents.stands import stand_rows
-from casework.wording import without_keys
+from casework.wording import sentence, without_keys
 from rules.carbon.concerned import SECTION
 from rules.reading.messages import template
 
@@ -84,6 +84,11 @@ class LossReport(PaperKind):
             "parameter_set": basis.parameter_set,
             "set_withdrawn": [day(basis.withdrawn[0]), basis.withdrawn[1]] if basis.withdrawn is not None else None,
             "left_to_the_court": SECTION,
+            "edition": on_paper(found.record.method.edition),
+            "choices": [
+                on_paper(f"{one.title}为{without_keys(str(one.meaning))}") for one in found.record.method.choices
+            ],
+            "cautions": [on_paper(sentence(one)) for one in found.record.warnings if not is_of_law(one)],
         }
 
     def written(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
@@ -111,6 +116,18 @@ class LossReport(PaperKind):
         """Who asked."""
         order = order_of(matter, subject.key)
         return () if order is None else (order.by.institution,)
+
+
+OF_LAW = (
+    "档次", "一档", "达标准", "只按已查明", "入罪", "被控", "数罪", "本罪", "由法官判断", "所依据的规则", "案情要素",
+)  # fmt: skip
+"""Words by which a caution of a result is one about the law, or about the form: results keep cautions as texts."""
+
+
+def is_of_law(caution: str) -> bool:
+    """Whether a caution is not about the measurement: it stands in the legal analysis, not in a report of an office
+    that gives no opinion on the act."""
+    return any(word in caution for word in OF_LAW)
 
 
 KIND = LossReport()

@@ -49,7 +49,7 @@ class Opinions(PaperKind):
             "to": subject.key,
             "case": matter.numbered_case,
             "persons": matter.everybody,
-            "proposed": [f"{duty_told(one)}（{'、'.join(one.obligors)}）" for one in matter.duties(CREDITS)],
+            "proposed": [f"{'、'.join(one.obligors)}{duty_told(one)}" for one in matter.duties(CREDITS)],
             "loss": loss_told(matter.adopted) if matter.adopted is not None else None,
             "contact": contacts(matter),
         }

@@ -1,8 +1,12 @@
-"""缴纳通知书: a sum that is owed, in figures and capitals, to which account, by when (C8)."""
+"""缴纳通知书: a sum that is owed, in figures and capitals, to which account, by when (C8).
+
+The account is that of whom the instrument names: of the register, of the office itself, or as it is written in the
+paper, since no whole number is kept. Where no instrument names one, nothing is printed until somebody writes it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from flask_babel import gettext
@@ -28,6 +32,7 @@ from casework.documents.paper_kind import (
     PHONE,
     Lack,
     PaperKind,
+    Passage,
     Series,
     Subject,
     because,
@@ -37,7 +42,12 @@ from rules.proceedings.state import Obligation
 from rules.reading.messages import template
 
 NO_SUM = template("没有确定缴纳的金额")
+OTHER_DIGITS = template("账号的末 %(count)s 位与登记簿中的“%(digits)s”不同")
+NO_NUMBER = template("账号应当是数字")
 AT_COURT = template("案件已经到法院，由法院通知缴纳")
+
+MOST = 3
+"""Names that a bank's remark holds."""
 
 
 class PaymentNotice(PaperKind):
@@ -53,7 +63,17 @@ class PaymentNotice(PaperKind):
     series = Series.CASE
     copies = 2
     served = True
-    passages = (PERIOD,)
+    edition = 2
+    passages = (
+        PERIOD,
+        Passage(
+            PAYEE,
+            _("收款户名"),
+            _("裁判、协议、承诺或者缴纳数额的确定写明收款人的，从其写明；没有写明的，空白待填，不能签发。"),
+        ),
+        Passage(BANK, _("开户银行"), _("收款账户在账户登记簿中的，从登记簿。")),
+        Passage(ACCOUNT, _("收款账号"), _("系统只保存末 4 位；本单位自己的账户从本单位登记的账号。")),
+    )
     words = ("请将下列款项缴入", "大写", "缴款后请将凭证")
 
     def laid_out(self, matter: Matter) -> str:
@@ -75,17 +95,17 @@ class PaymentNotice(PaperKind):
         return tuple(on_duty(one) for one in _owed(matter))
 
     def lacks(self, matter: Matter, subject: Subject) -> list[Lack]:
-        """The account of the office, where to ask."""
-        return wanting(matter, PAYEE, BANK, ACCOUNT, PHONE)
+        """Where to ask."""
+        return wanting(matter, PHONE)
 
     def gather(self, matter: Matter, subject: Subject) -> Json:
         """Who pays what for which head, into which account."""
         duty = duty_of(matter, subject)
         assert duty.rest is not None, "only such are asked for"
-        named = matter.office.particulars
+        known = matter.accounts().get(duty.payee)
         return {
             "persons": matter.together(duty.obligors or matter.names),
-            "names": "、".join(duty.obligors or matter.names),
+            "names": _remark(duty.obligors or matter.names),
             "you": matter.you(duty.obligors or matter.names),
             "case": matter.case_name,
             "number": matter.case_number or matter.case_name,
@@ -94,13 +114,23 @@ class PaymentNotice(PaperKind):
             "sum": sum_in_both(duty.rest),
             "paid": sum_in_figures(duty.done) if duty.done else "",
             "due": due_said(duty),
-            "account": {"payee": named[PAYEE], "bank": named[BANK], "no": named[ACCOUNT]},
+            "account": {"digits": known.digits if known is not None else ""},
             "contact": contacts(matter),
         }
 
     def recorded(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
-        """When, where the duty says it."""
-        return period(duty_of(matter, subject))
+        """When, and to whom, where the duty says it."""
+        duty = duty_of(matter, subject)
+        return period(duty) | _account(matter, duty)
+
+    def unready(self, passages: Mapping[str, str], said: Json) -> list[str]:
+        """A number that is none, or is not that of the account in the register."""
+        written, digits = passages[ACCOUNT].replace(" ", "").replace("-", ""), said["account"]["digits"]
+        if written and not (written.isascii() and written.isdecimal()):
+            return [gettext(NO_NUMBER)]
+        if written and not written.endswith(digits):
+            return [gettext(OTHER_DIGITS, count=len(digits), digits=digits)]
+        return []
 
     def rests_on(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
         """What is owed still, by whom."""
@@ -108,11 +138,26 @@ class PaymentNotice(PaperKind):
         return {
             "应缴的款项": f"{measured_told(duty, duty.rest)}（{'、'.join(duty.obligors)}）",
             "期限": due_told(duty) or "未定",
-        }
+        } | ({"收款人": duty.payee} if duty.payee else {})
 
     def recipients(self, matter: Matter, subject: Subject) -> tuple[str, ...]:
         """Who pays."""
         return duty_of(matter, subject).obligors or matter.names
+
+
+def _account(matter: Matter, duty: Obligation) -> dict[str, str]:
+    """What the records tell of the account that it is paid into: nothing where no instrument names whom to pay."""
+    if not duty.payee:
+        return {}
+    own, known = matter.office.particulars, matter.accounts().get(duty.payee)
+    name = known.name if known is not None else duty.payee
+    if name == own.get(PAYEE) and (known is None or own.get(ACCOUNT, "").endswith(known.digits)):
+        return {one: own[one] for one in (PAYEE, BANK, ACCOUNT) if own.get(one)}
+    return {PAYEE: name} | ({BANK: known.bank} if known is not None else {})
+
+
+def _remark(names: Sequence[str]) -> str:
+    return "、".join(names) if len(names) <= MOST else f"{names[0]}等{len(names)}人"
 
 
 def _head(duty: Obligation) -> str:

@@ -18,7 +18,7 @@ from casework.documents.common import (
     stands_told,
 )
 from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter
-from casework.documents.owed import due_told, duty_told, otherwise_told
+from casework.documents.owed import doing, due_said, due_told, duty_told, otherwise_told
 from casework.documents.paper_kind import PaperKind, Passage, Series, Subject
 from casework.restoring.designing import DesignEntry
 from rules.proceedings.state import Obligation
@@ -69,6 +69,7 @@ class PlantingDesign(PaperKind):
             "names": "、".join(duty.obligors),
             "basis": basis_told(matter, duty),
             "what": duty_told(duty),
+            "task": f"{due_said(duty)}{doing(duty, duty_told(duty))}",
             "density": _density(duty),
             "season": design.season if design else "",
             "plots": _plots(design) if design else [],

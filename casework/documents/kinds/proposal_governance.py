@@ -77,7 +77,7 @@ class GovernanceProposal(PaperKind):
             "term": USUAL,
         }
 
-    def unready(self, passages: Mapping[str, str]) -> list[str]:
+    def unready(self, passages: Mapping[str, str], said: Json) -> list[str]:
         """Who decides."""
         decided = passages["decided"]
         return [] if not decided.strip() or any(one in decided for one in DECIDES) else [gettext(NOT_DECIDED)]

@@ -8,13 +8,14 @@ from decimal import Decimal
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from casework.documents.common import duty_of, in_hand_or_after, no_duty, number_told, on_duty
+from casework.documents.common import duty_of, in_hand_or_after, no_duty, number_told, on_duty, signers
 from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter
 from casework.documents.owed import CREDITS, due_told, duty_told, sum_in_both, sum_in_figures
 from casework.documents.paper_kind import PaperKind, Publication, Subject
 from rules.proceedings import clock
 from rules.proceedings.state import Obligation
 from rules.reading.messages import template
+from rules.values.chinese import counted
 
 ALL_RETIRED = template("应当认购的碳汇已经全部注销")
 
@@ -53,6 +54,8 @@ class PurchaseAgreement(PaperKind):
             "source": _text(duty, "price_source"),
             "buyers": "、".join(duty.obligors or matter.names),
             "each": list(duty.obligors) if len(duty.obligors) > 1 else [""],
+            "signers": signers(matter, duty.obligors or matter.names),
+            "copies": counted(len(duty.obligors or matter.names) + 3),
             "unit": any(
                 party.kind == "unit" for name in duty.obligors or matter.names if (party := matter.party(name))
             ),

@@ -13,6 +13,8 @@ from casework.documents.paper_kind import PaperKind, Passage, Publication, Serie
 from rules.reading.messages import template
 
 NOTHING_DONE = template("提出量刑建议后没有履行修复、赔偿的记录")
+NOBODY_TRIED = template("没有一审正在审理的被告人")
+TRIED_FIRST = ("prosecuted", "received", "first_instance", "suspended")
 
 
 class SentenceAdjustment(PaperKind):
@@ -34,15 +36,13 @@ class SentenceAdjustment(PaperKind):
     def undue(self, matter: Matter) -> str:
         """The case must be tried and something have been performed."""
         tried = in_hand(matter)
+        if not tried and not _accused(matter):
+            return because(NOBODY_TRIED, "receive")
         return tried or ("" if self.subjects(matter) else because(NOTHING_DONE, "perform"))
 
     def subjects(self, matter: Matter) -> tuple[Subject, ...]:
-        """Each accused person who performed something."""
-        return tuple(
-            Subject(name, name)
-            for name in matter.names
-            if matter.track_of(name) is not None and performed_by(matter, name)
-        )
+        """Each accused person who performed something since."""
+        return tuple(Subject(name, name) for name in _accused(matter) if _done_since(matter, name))
 
     def gather(self, matter: Matter, subject: Subject) -> Json:
         """What was proposed, what was performed."""
@@ -53,7 +53,7 @@ class SentenceAdjustment(PaperKind):
             "person": matter.role_and_name(subject.key),
             "proposal": str(proposal.args.get("suggestion") or "") if proposal is not None else "",
             "proposed_on": day(proposal.at) if proposal is not None else "",
-            "done": performed_by(matter, subject.key),
+            "done": _done_since(matter, subject.key),
         }
 
     def written(self, matter: Matter, subject: Subject) -> Mapping[str, str]:
@@ -67,6 +67,18 @@ class SentenceAdjustment(PaperKind):
     def recipients(self, matter: Matter, subject: Subject) -> tuple[str, ...]:
         """The procuratorate."""
         return (matter.first(PROCURATORATE),)
+
+
+def _accused(matter: Matter) -> list[str]:
+    """Those whose sentence a court of first instance has before it."""
+    tracks = {name: matter.track_of(name) for name in matter.names}
+    return [name for name, track in tracks.items() if track is not None and track.state in TRIED_FIRST]
+
+
+def _done_since(matter: Matter, person: str) -> list[str]:
+    """What he performed since the last proposal, else since the prosecution: only that is new."""
+    last = matter.last("suggest_sentence", "adjust") or matter.last("prosecute")
+    return performed_by(matter, person, since=last.number if last is not None else 0)
 
 
 KIND = SentenceAdjustment()

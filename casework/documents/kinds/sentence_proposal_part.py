@@ -46,7 +46,7 @@ class SentenceProposalPart(PaperKind):
         return {
             "to": (track.court if track is not None else "") or matter.first(COURT),
             "case": matter.case_name,
-            "person": matter.role_and_name(subject.key),
+            "person": matter.role_and_name(subject.key).replace("犯罪嫌疑", "被告", 1),
             "loss": loss_told(matter.adopted) if matter.adopted is not None else None,
             "done": performed_by(matter, subject.key),
             "promised": promised_by(matter, subject.key),

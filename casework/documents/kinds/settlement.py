@@ -9,11 +9,13 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
 
+from casework.documents.common import signers
 from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter
 from casework.documents.paper_kind import Lack, PaperKind, Passage, Publication, Subject, because
 from casework.documents.settling import claimant, heads_json, heads_told, lack_of_agreement, liable
 from rules.proceedings.state import Track
 from rules.reading.messages import template
+from rules.values.chinese import counted
 
 NOTHING_TO_SETTLE = template("没有在审理的公益诉讼，也没有启动磋商")
 SUITS = ("received", "first_instance", "agreed", "announced")
@@ -64,7 +66,8 @@ class Settlement(PaperKind):
         return {
             "suit": track.kind == "civil",
             "claimant": claimant(matter, track),
-            "liable": [{"name": name, "unit": _is_unit(matter, name)} for name in liable(matter, track)],
+            "liable": signers(matter, liable(matter, track)),
+            "copies": counted(len(liable(matter, track)) + 3),
             "third": matter.first(BUREAU) if claimant(matter, track) != matter.first(BUREAU) else "",
             "court": track.court or matter.first(COURT),
             "case": matter.numbered_case,
@@ -85,11 +88,6 @@ class Settlement(PaperKind):
         track: Track = matter.case.tracks[subject.key]
         court = track.court or matter.first(COURT)
         return (claimant(matter, track), *liable(matter, track), *((court,) if court else ()))
-
-
-def _is_unit(matter: Matter, name: str) -> bool:
-    party = matter.party(name)
-    return party is not None and party.kind == "unit"
 
 
 KIND = Settlement()

@@ -64,7 +64,7 @@ class Undertaking(PaperKind):
 
 
 def _promised(matter: Matter, person: str) -> list[Obligation]:
-    return [one for one in matter.duties() if person in one.obligors and one.kind]
+    return [one for one in matter.amends if person in one.obligors and one.kind]
 
 
 def _told(duty: Obligation) -> dict[str, str]:

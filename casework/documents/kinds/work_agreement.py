@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from flask_babel import lazy_gettext as _
 
-from casework.documents.common import duty_of, from_when, no_duty, on_duty
+from casework.documents.common import duty_of, from_when, no_duty, on_duty, signers
 from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Json, Matter
 from casework.documents.owed import amount, duty_told, sum_in_both, sum_in_figures
 from casework.documents.paper_kind import PaperKind, Publication, Subject
 from rules.proceedings import clock
 from rules.proceedings.state import Obligation
+from rules.values.chinese import counted
 
 WORK = ("劳务代偿", "管护")
 
@@ -51,6 +52,8 @@ class WorkAgreement(PaperKind):
         others = [one for one in named if one not in duty.obligors and one not in bureau]
         return {
             "workers": "、".join(duty.obligors),
+            "signers": signers(matter, duty.obligors),
+            "copies": counted(len(duty.obligors) + 3),
             "bureau": bureau,
             "village": str(duty.details.get("village") or "") or "、".join(others),
             "case": matter.numbered_case,

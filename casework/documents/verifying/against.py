@@ -18,15 +18,21 @@ from casework.documents.verifying.finding import (
     PAGES,
     WORDS,
     Finding,
+    State,
     failed,
     left_open,
     passed,
 )
 from rules.reading.messages import template
 
-OTHER_EDITION = template("文书用模板 %(theirs)s 制作，本程序为 %(ours)s，不能重排；请用签发时版本的程序核对")
+OTHER_EDITION = template(
+    "模板在签发后有改动（签发时为 %(theirs)s，本程序为 %(ours)s），不能重排比对，这不表示文书被改动；"
+    "请连同审计链核对，或者用签发时版本的程序核对"
+)
+LATER_EDITION = template("模板在签发后有改动（签发时为 %(theirs)s，现为 %(ours)s），与文书是否原件无关")
 SAME_EDITION = template("模板 %(edition)s 与本程序的相同")
 NOT_SET = template("没有重排，未核对")
+BY_LOG = template("文件与审计链中签发记录的散列值相同，逐字节就是签发的原件；没有另行重排")
 NO_PAPER = template("附件所载的数据排不成文书：%(why)s")
 COUNT = template("应有 %(wanted)s 页，现有 %(found)s 页")
 LACKING = template("缺第 %(pages)s 页")
@@ -52,12 +58,12 @@ class Anew:
     pdf: Pdf
 
 
-def findings(content: bytes, pdf: Pdf, data: Carried) -> list[Finding]:
-    """Edition, pages, words and drawing."""
+def findings(content: bytes, pdf: Pdf, data: Carried, *, original: bool = False) -> list[Finding]:
+    """Edition, pages, words and drawing. ``original``: the log has proven that this very file was issued, byte for
+    byte; then a template, a typesetter or a face that is another since is nothing against it."""
     ours = data.paper.present_edition()
     if ours != data.paper.edition:
-        told = left_open(EDITION, gettext(OTHER_EDITION, theirs=data.paper.edition, ours=ours))
-        return [told, *not_set(gettext(NOT_SET))]
+        return _of_other_edition(data.paper.edition, ours, original)
     same = passed(EDITION, gettext(SAME_EDITION, edition=ours))
     try:
         made = data.paper.set_anew(data.text, data.digest)
@@ -65,7 +71,17 @@ def findings(content: bytes, pdf: Pdf, data: Carried) -> list[Finding]:
         why = gettext(NO_PAPER, why=f"{type(problem).__name__}: {problem}")
         return [same, *(failed(check, why) for check in (PAGES, WORDS, DRAWING))]
     anew = Anew(made, pdf if made == content else read(made))
-    return [same, pages_finding(pdf, anew.pdf), words_finding(pdf, anew.pdf), drawing_finding(content, pdf, anew)]
+    drawing = drawing_finding(content, pdf, anew)
+    if original and drawing.state is State.OPEN:
+        drawing = passed(DRAWING, gettext(BY_LOG))
+    return [same, pages_finding(pdf, anew.pdf), words_finding(pdf, anew.pdf), drawing]
+
+
+def _of_other_edition(theirs: str, ours: str, original: bool) -> list[Finding]:
+    if not original:
+        return [left_open(EDITION, gettext(OTHER_EDITION, theirs=theirs, ours=ours)), *not_set(gettext(NOT_SET))]
+    edition = Finding(EDITION, State.NOTHING, gettext(LATER_EDITION, theirs=theirs, ours=ours))
+    return [edition, *(passed(check, gettext(BY_LOG)) for check in (PAGES, WORDS, DRAWING))]
 
 
 def not_set(why: str) -> list[Finding]:

@@ -87,7 +87,8 @@ def verify(content: bytes, log: Log | None, *, issued_only: bool = False) -> Ver
         why = gettext(NOT_SET)
         found += [left_open(EDITION, why), *against.not_set(why), left_open(ASSESSMENT, why)]
     else:
-        found += [*against.findings(file.paper, pdf, data), redone.finding(data.paper.stated())]
+        original = chain.state is State.PASSED
+        found += [*against.findings(file.paper, pdf, data, original=original), redone.finding(data.paper.stated())]
     return _verdict(sha256, found)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
@@ -64,7 +64,7 @@ def new_person() -> Page:
 
     def save() -> Response:
         person, token = administration.add_person(actor, form.entry())
-        return _link_page(person, token)
+        return _led_to_link(person, token)
 
     return entered(form, "person_form", save)
 
@@ -196,9 +196,9 @@ def person_act(person_id: int, action: str) -> Page:
             case "disable":
                 administration.disable(actor, person_id, reason)
             case "enable":
-                return _link_page(shown, administration.enable(actor, person_id, reason))
+                return _led_to_link(shown, administration.enable(actor, person_id, reason))
             case "reset":
-                return _link_page(shown, administration.reset(actor, person_id))
+                return _led_to_link(shown, administration.reset(actor, person_id))
             case "second-factor":
                 administration.reset_second_factor(actor, person_id)
             case _:
@@ -230,8 +230,23 @@ def _back(shown: Person, done: str) -> Response:
     return redirect(url_for("accounts.person", person_id=shown.id))
 
 
-def _link_page(shown: Person, token: str) -> Response:
+ISSUED = "issued"
+"""Of the browser's session: the person and the token of a link that was just issued, until it is shown."""
+
+
+def _led_to_link(shown: Person, token: str) -> Response:
+    """To the page of the link. Only this browser has it, for this once."""
+    session[ISSUED] = [shown.id, token]
+    return redirect(url_for("accounts.issued_link", person_id=shown.id))
+
+
+@blueprint.get("/people/<int:person_id>/link")
+def issued_link(person_id: int) -> Page:
     """The link, this once: nothing of it is kept from which it could be shown again."""
+    shown = administration.person_for(administrator(), person_id)
+    owner, token = session.pop(ISSUED, None) or (None, "")
+    if owner != shown.id:
+        return redirect(url_for("accounts.person", person_id=shown.id))
     address = url_for("accounts.link", token=token, _external=True)
     hours = int(links.LASTS.total_seconds() // 3600)
     return unkept(render_template("pages/accounts/link_issued.html", shown=shown, address=address, hours=hours))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
-from functools import partial
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import flash, redirect, render_template, request, send_file, url_for
@@ -25,13 +26,18 @@ from casework.documents.life import Standing
 from casework.documents.paper_kind import PUBLICATION, Series
 from casework.documents.signing import service as signatures
 from casework.errors import CaseworkError, Forbidden, Impossible, Invalid
-from casework.proceedings import Folder, service
+from casework.proceedings import Folder, offering, overview, rehearsal, service
+from casework.proceedings.history import history
+from casework.proceedings.offering import Offers
 from casework.web.documents.blueprint import Page, blueprint
 from casework.web.documents.forms import CheckForm, DrawUpForm, PassageForm, ReasonForm, ReleaseForm, ServiceForm
+from rules.proceedings.state import Case
+from rules.reading.messages import template
 
 STEPS = {"edit": PassageForm, "check": CheckForm, "issue": ReleaseForm, "discard": ReasonForm}
 STEPS |= {"withdraw": ReasonForm, "serve": ServiceForm}
 """Step of the life of a paper -> its form."""
+BY_ADMINISTRATOR = template("由本单位管理员登记")
 
 
 def _folder(folder_id: int) -> tuple[Folder, Person]:
@@ -54,20 +60,43 @@ def _list(folder: Folder, person: Person, problem: CaseworkError | None = None) 
         folder=folder,
         form=DrawUpForm(formdata=None),
         problem=problem,
-        link=partial(_link, folder, person),
+        way=_ways(folder, person),
         me_may=permissions.may(person, permissions.MANAGE_PEOPLE, of=person.institution),
     )
     return page if problem is None else (page, problem.status)
 
 
-def _link(folder: Folder, person: Person, act: str, page: str) -> str:
-    """Where something that is lacking is entered; empty where this person does not enter it."""
-    if act:
-        return url_for("proceedings.act", folder_id=folder.id, act=act)
-    if page == "facts":
-        return url_for("proceedings.facts", folder_id=folder.id)
-    may = permissions.may(person, permissions.MANAGE_PEOPLE, of=person.institution)
-    return url_for("documents.office_page", institution_id=person.institution_id) if may else ""
+@dataclass(frozen=True)
+class _Way:
+    """Where something that is lacking is entered; ``why``: instead, why this person does not enter it now."""
+
+    address: str = ""
+    why: str = ""
+
+
+def _ways(folder: Folder, person: Person) -> Callable[[str, str], _Way]:
+    """The way to an act or a page, each worked out once: a link leads to a form, never to a refusal."""
+
+    @cache
+    def known() -> tuple[Case, Offers]:
+        case = history(folder)
+        return case, offering.offers(case, service.actor_of(person), overview.today())
+
+    @cache
+    def way(act: str, page: str) -> _Way:
+        if page == "facts":
+            return _Way(url_for("proceedings.facts", folder_id=folder.id))
+        if page or not act:
+            may = permissions.may(person, permissions.MANAGE_PEOPLE, of=person.institution)
+            place = url_for("documents.office_page", institution_id=person.institution_id)
+            return _Way(place) if may else _Way(why=gettext(BY_ADMINISTRATOR))
+        case, offered = known()
+        if offered.of(act) is not None:
+            return _Way(url_for("proceedings.act", folder_id=folder.id, act=act))
+        refused = rehearsal.why_not(case, person, act, offered)
+        return _Way(why="" if refused is None else refused.why)
+
+    return way
 
 
 @blueprint.post("/folders/<int:folder_id>/documents")
@@ -109,6 +138,7 @@ def _shown(folder: Folder, person: Person, found: Paper, problem: CaseworkError 
         may=_may(folder, person, now),
         forms=_forms(now, sent),
         odd=release.odd_number(now),
+        odd_case=release.odd_case_number(now),
         problem=problem,
     )
     return page if problem is None else (page, problem.status)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 
 from casework.insurance import claiming
-from casework.insurance.policies import PolicyEntry
+from casework.insurance.policies import OTHER, PolicyEntry
 from casework.web.formfields import Day, ExactNumber, MarkNeeded, Needed, WholeForm, several
+from rules.settlement.insurance_kinds import insurance_kinds
 
 _NEEDED, _MARKED = Needed(), MarkNeeded()
 DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
@@ -19,7 +23,8 @@ class PolicyForm(WholeForm):
 
     insurer = StringField(_("保险人"), [_MARKED])
     policy_no = StringField(_("保险单号"), [_MARKED])
-    kind = StringField(_("险种"), [_MARKED], description=_("如：林业碳汇指数保险、森林碳汇价值保险、森林保险"))
+    kind = SelectField(_("险种"), [_MARKED], choices=[], validate_choice=False, description=_("各险种的出处见下"))
+    other = StringField(_("其他险种的名称"), description=_("险种选“其他”的才填"))
     holder = StringField(_("投保人和被保险人"), [_MARKED])
     beneficiary = StringField(_("受益人"), [_MARKED])
     perils = TextAreaField(_("保险责任"), [_MARKED], description=_("承保的灾害和赔付的条件"), render_kw={"rows": 3})
@@ -28,8 +33,13 @@ class PolicyForm(WholeForm):
     ends_on = Day(_("保险期间止日"), [_NEEDED])
     others = several(_("同一保险单还承保的补植"), choices=[], description=_("保险金额是各项合计的"))
 
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        known = [SelectChoice(one.id, gettext(one.title)) for one in insurance_kinds().values()]
+        self.kind.choices = [SelectChoice("", "—"), *known, SelectChoice(OTHER, gettext("其他"))]
+
     def entry(self) -> PolicyEntry:
-        texts = ("insurer", "policy_no", "kind", "holder", "beneficiary", "perils")
+        texts = ("insurer", "policy_no", "kind", "other", "holder", "beneficiary", "perils")
         return PolicyEntry(
             **{name: self[name].data or "" for name in texts},
             sum_cny=self.sum_cny.data,

@@ -18,6 +18,7 @@ from casework.proceedings.overview import head_of, today
 from casework.web.insurance.forms import ClaimForm, PolicyForm, StepForm
 from casework.web.sending import Page, sent
 from rules.proceedings.state import Money
+from rules.settlement.insurance_kinds import insurance_kinds
 
 blueprint = Blueprint("insurance", __name__)
 
@@ -40,6 +41,7 @@ def insure_duty(folder_id: int, key: str) -> Page:
     case = history.history(folder)
     back = url_for("restoring.show", folder_id=folder.id, key=key)
     form, shown = PolicyForm(), {"on": duty_name(case.obligations[key]), "head": head_of(folder, case), "back": back}
+    shown |= {"kinds": insurance_kinds().values()}
     besides = [one for one in policies.insurable(folder) if one.id != key]
     form.others.choices = [SelectChoice(one.id, f"{duty_name(one)}（{'、'.join(one.obligors)}）") for one in besides]
     return sent(
@@ -57,7 +59,7 @@ def insure_project(project_id: int) -> Page:
     person, project = accounts.signed_in_person(), credits_register.project(project_id)
     policies.require_keeper(person, project)
     back = url_for("credits.project", project_id=project.id)
-    form, shown = PolicyForm(), {"on": project.name, "head": None, "back": back}
+    form, shown = PolicyForm(), {"on": project.name, "head": None, "back": back, "kinds": insurance_kinds().values()}
     return sent(
         form,
         lambda: policies.insure_project(person, project, form.entry()),

@@ -161,15 +161,8 @@ def _offer(form: ActForm, name: str, listed: Iterable[tuple[Any, Any]]) -> None:
 
 def _not_now(work: Work, sent: resume.Sent | None) -> Page:
     """Why the act is not for this person, or not yet, and what would open it."""
-    later = next((one for one in work.offers.later if one.act == work.act), None)
-    if later is None:
-        try:
-            on = tuple(filter(None, [request.args.get("on", "")]))
-            rehearsal.rehearse(work.case, work.person, Doing(work.act, overview.today(), on))
-        except (NotPermitted, NotPossible, Incomplete) as problem:
-            work.refusal = rehearsal.refusal(work.case, problem.refused)
-    else:
-        work.refusal = Refusal("impossible", later.why, later.opens)
+    on = tuple(filter(None, [request.args.get("on", "")]))
+    work.refusal = rehearsal.why_not(work.case, work.person, work.act, work.offers, on)
     status = work.refusal.status if work.refusal else 409
     if sent is not None and (kept := _closed(work, sent, status)) is not None:
         return kept

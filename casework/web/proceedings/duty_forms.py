@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import Field, Form, SelectField, StringField, ValidationError
 from wtforms.fields import SelectChoice
 
-from casework.web.formfields import ExactNumber, MarkNeeded, Money, several
+from casework.web.formfields import ExactNumber, MarkNeeded, Money, several, to_the_fen
 from casework.web.proceedings.fields import NOT_SAID, field_of
 from casework.web.proceedings.questions import DUTY_ALWAYS, DUTY_REST, DUTY_REST_OF, HINTS
 from casework.wording import told, words
@@ -62,6 +62,13 @@ class DutyForm(Form):
     def validate_unit(self, field: Field) -> None:
         if self.count.data is not None and not field.data and len(self._units()) != 1:
             raise ValidationError(gettext("请选择数量的单位"))
+
+    def validate_count(self, field: Field) -> None:
+        """What is owed in money is owed to the fen, as it is paid; the other units have decimals of their own."""
+        if (self.unit.data or (*self._units(), "")[0]) == "amount":
+            to_the_fen(self, field)
+
+    validate_instalments = validate_count
 
     def validate_due(self, field: Field) -> None:
         try:

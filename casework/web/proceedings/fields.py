@@ -11,7 +11,7 @@ from wtforms.fields import SelectChoice
 
 from casework.proceedings.names import word
 from casework.proceedings.telling import LABELS, own_label
-from casework.web.formfields import Day, ExactNumber, MarkNeeded, Money, several
+from casework.web.formfields import Day, ExactNumber, MarkNeeded, Money, several, to_the_fen
 from casework.web.proceedings.questions import CHOICES, HINTS, LONG
 from rules.proceedings.table import Argument
 
@@ -53,6 +53,8 @@ def field_of(act: str, argument: Argument, named: Sequence[tuple[str, str]], *, 
             return BooleanField(label, description=hint)
         case "paper":
             return MultipleFileField(label, description=hint)
+    if name in SUMS_IN_WORDS:
+        marks.append(to_the_fen)
     if name in LONG:
         return TextAreaField(label, marks, description=hint, render_kw={"rows": 3})
     known = "own" if (act, name) == ("transfer", "to") else LISTED.get(name, "")
@@ -61,6 +63,8 @@ def field_of(act: str, argument: Argument, named: Sequence[tuple[str, str]], *, 
 
 PRICES = ("price", "day_wage", "value")
 """Amounts for a unit, or reckoned: no sum that is paid."""
+SUMS_IN_WORDS = ("fine",)
+"""Sums that are written among words."""
 LISTED = {
     **{name: name for name in ("court", "bureau", "procuratorate", "executor")},
     **dict.fromkeys(("payee", "paid_from"), "account"),

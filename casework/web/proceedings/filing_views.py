@@ -36,6 +36,7 @@ class PartyForm(Form):
         validate_choice=False,
     )
     minor = BooleanField(_("行为时未满十八周岁"))
+    incapable = BooleanField(_("无或者限制民事行为能力的成年人"))
 
 
 class FilingForm(WholeForm):
@@ -56,7 +57,12 @@ class FilingForm(WholeForm):
 
     def entry(self) -> Entry:
         parties = [
-            Party(row.form.name.data.strip(), row.form.kind.data or "natural", bool(row.form.minor.data))
+            Party(
+                row.form.name.data.strip(),
+                row.form.kind.data or "natural",
+                bool(row.form.minor.data),
+                incapable=bool(row.form.incapable.data),
+            )
             for row in self.parties.entries
             if (row.form.name.data or "").strip()
         ]

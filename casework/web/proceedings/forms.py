@@ -338,7 +338,7 @@ def _answers(act: str, case: Case, on: str) -> dict[str, Any]:
         found |= {name: duty.details.get(name) for name in ("credit", "price")} if duty.unit == "tonnes" else {}
     elif act == "deposit_paid" and duty.security is not None:
         found["amount"] = max(duty.security - duty.held, Decimal()) or None
-    elif act in ("deposit_returned", "deposit_used"):
+    elif act in ("deposit_returned", "deposit_used", "deposit_forfeited"):
         found["amount"] = duty.held or None
     return {A + name: value for name, value in found.items() if value is not None}
 

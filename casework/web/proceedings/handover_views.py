@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template
+from flask import redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import SelectField, StringField, TextAreaField
@@ -62,6 +62,10 @@ def hand_over(person_id: int) -> Page:
     shown = administration.person_for(actor, person_id)
     held = handover.in_hand(shown)
     sent, button = resume.sent(actor), resume.step()
+    if sent is not None and OUTCOME in sent:  # what was asked last is done
+        if button == DONE:
+            return _page(shown, held, _form(shown, held, None), done=_outcomes(sent))
+        sent = None
     form = _form(shown, held, sent)
     if sent is not None and (away := resume.shown(actor, resume.said(sent))) is not None:
         return away
@@ -71,13 +75,28 @@ def hand_over(person_id: int) -> Page:
         return _page(shown, held, form, 422)
     try:
         if button == resume.SAVE:
-            resume.done(actor)
-            return _page(shown, held, form, done=handover.hand_over(actor, shown, form.wanted()))
+            return _led_on(actor, shown, handover.hand_over(actor, shown, form.wanted()))
         to, chosen = handover.checked(actor, shown, form.wanted())
     except Invalid as refusal:
         place(form, refusal.errors)
         return _page(shown, held, form, refusal.status)
     return _page(shown, chosen, form, to=to, sent=resume.said(sent))
+
+
+OUTCOME, DONE = "outcome", "done"
+"""Of what is kept: what became of a case, its number and the reason; the page that shows it."""
+
+
+def _led_on(actor: Person, shown: Person, found: list[handover.Outcome]) -> Page:
+    """To the page that tells of each case what became of it; it is there for a day."""
+    pairs = [(OUTCOME, f"{one.held.folder.reference} {one.problem}") for one in found]
+    return resume.led_to(actor, DONE, pairs) or redirect(url_for("accounts.person", person_id=shown.id))
+
+
+def _outcomes(sent: resume.Sent) -> list[tuple[str, str]]:
+    """Of each case its number, and why it was not handed on; empty of one that was."""
+    told = (one.partition(" ") for one in sent.getlist(OUTCOME))
+    return [(reference, problem) for reference, _, problem in told]
 
 
 def _page(shown: Person, held: list[Held], form: HandoverForm, status: int = 200, **more: Any) -> Page:

@@ -78,7 +78,9 @@ FIRST: dict[str, tuple[str, ...]] = {
     "deposit_paid": ("amount", "payer", "payee"),
     "deposit_returned": ("amount", "to", "decided_by"),
     "deposit_used": ("amount", "to", "decided_by"),
+    "deposit_forfeited": ("amount", "ground", "decided_by"),
     "insurance_paid": ("amount", "payer", "payee"),
+    "decide_rest": ("remains", "ground"),
     "refund": ("amount", "to", "decided_by", "ground"),
     "spend": ("amount", "purpose", "to", "decided_by"),
     "inspect": ("result", "rate", "year", "method", "attended_by"),
@@ -233,6 +235,8 @@ HINTS: dict[str, object] = {
     "fact": _("哪一项记载"),
     "persons": _("不选的，为全部当事人"),
     "insurance_paid.payer": _("赔付的保险人"),
+    "remains": _("与该义务同一单位的数字；或者写“全部”“无”"),
+    "decide_rest.due": _("履行期限有变更的填写"),
     "death.persons": _("死亡的人"),
     "succeed.persons": _("死亡的义务人"),
     "not_prosecute.term": _("附条件不起诉的考验期：六个月以上一年以下，如“8个月”"),
@@ -241,6 +245,7 @@ HINTS: dict[str, object] = {
     "reopen.stay": _("再审民事裁判的，裁定中止；再审刑事裁判的，不停止执行，可以决定中止"),
     "rule.replaces": _("如 o1、o2；分别代替的写 o1：o5，o2：o6"),
     "rule_2.replaces": _("如 o1、o2；分别代替的写 o1：o5，o2：o6"),
+    "forfeit": _("文书的原文；没有写明的不填，保证金只用于修复或者退还"),
     "fallback_sum": _("文书没有写明部分履行如何扣减的，写数额，并在书面理由中说明"),
 }
 
@@ -252,6 +257,7 @@ DUTY_REST = (
     "inspector",
     "payee",
     "fallback",
+    "forfeit",
     "performer",
     "factor",
     "day_wage",
@@ -267,7 +273,7 @@ DUTY_REST = (
 )
 """Of an obligation: what is asked first, and what under 其他要求."""
 
-DUTY_ALWAYS = ("mode", "covers", "performer", "fallback")
+DUTY_ALWAYS = ("mode", "covers", "performer", "fallback", "forfeit")
 """Of these, what may be said of any duty."""
 
 _OF_LABOUR = ("inspector", "factor", "day_wage", "days", "village")

@@ -132,8 +132,8 @@ class _Simulation:
             for step in self.graph.steps:
                 if step.no in self.graph.moving:
                     self._line(step)
-        result: Draws = np.broadcast_to(self.values[self.graph.target.no], (self.draws,))
-        return result
+        result: Draws = self.values[self.graph.target.no]
+        return result if np.ndim(result) else np.full(self.draws, result)
 
     def _line(self, step: Step) -> None:
         if step.kind == "computed":

@@ -186,12 +186,11 @@ class FactBook:
         errors: list[FieldError] = []
         types = self._types
         for name, value in given.items():
+            if value is None and name in types:  # what most facts are
+                continue
             kind, own = types.get(name), type(value)
-            if own is kind:  # what nearly every fact is; the rest is looked at closely
-                if value if kind is str else kind is not int or 0 <= value < _LONGEST:
-                    known[name] = value
-                    continue
-            elif value is None and kind is not None:
+            if own is kind and (value if kind is str else kind is not int or 0 <= value < _LONGEST):
+                known[name] = value  # of what is known nearly every one; the rest is looked at closely
                 continue
             self._take(name, value, known, errors)
         if errors:

@@ -19,6 +19,8 @@ from rules.deciding.deadlines.types import DeadlineRule, Extension
 IN_CUSTODY = "在押"
 
 
+NO_EARLIER = "起算日早于所收录文本的施行日（{start}），此前的文本未收录，不作计算"
+EARLIER_TEXT = "起算日早于所收录文本的施行日（{start}），不按本条计算；此前的规定见“{titles}”"
 LATER_TEXT = "期满日在 {last} 以后，其时另一规定已经施行：哪一规定适用没有写明，是否期满未行使由法官认定"
 
 
@@ -48,17 +50,34 @@ def _of_rule(
 ) -> Iterator[Deadline]:
     starts = starts_of(rule, events, found, book)
     if not starts:
-        yield Deadline(rule, "not_started", notes=_rule_notes(rule))
+        if not _past(rule, on):
+            yield Deadline(rule, "not_started", notes=_rule_notes(rule))
         return
     for place, start in enumerate(starts):
         following = starts[place + 1].date if place + 1 < len(starts) else None
         if rule.in_force.end is not None and start.date > rule.in_force.end:
             continue
         if start.date < rule.in_force.start and not rule.unsettled_before:
-            note = f"起算日早于所收录文本的施行日（{rule.in_force.start}），此前的文本未收录，不作计算"
+            note = _before(rule, book)
             yield Deadline(rule, "unclear", start=start.date, started_by=start.event, notes=(note, *_rule_notes(rule)))
             continue
         yield _Reckoning(rule, _broken(rule, start, events, on, book), events, on, following, book).result()
+
+
+def _past(rule: DeadlineRule, on: datetime.date) -> bool:
+    """Whether the text has ended so long ago that even a period begun on its last day has run out."""
+    last = rule.in_force.end
+    if last is None or rule.given or rule.length.working_days:
+        return False
+    length = rule.at_latest or rule.length
+    return same_date(last, length.all_months) + length.days * DAY < on
+
+
+def _before(rule: DeadlineRule, book: DeadlineBook) -> str:
+    """Why a period that began before its text was in force is not reckoned by it: where the earlier text is told."""
+    eve = rule.in_force.start - DAY
+    earlier = [one.title for one in book.rules if one.in_force.end == eve and set(one.ends) & set(rule.ends)]
+    return (EARLIER_TEXT if earlier else NO_EARLIER).format(start=rule.in_force.start, titles="、".join(earlier))
 
 
 def _broken(

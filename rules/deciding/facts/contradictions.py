@@ -7,13 +7,26 @@ from collections.abc import Iterator, Mapping
 from rules.casefile import CaseFile
 from rules.casefile.charges import offences_of
 from rules.casefile.particulars import NO_PARTICULARS
+from rules.casefile.party import Party
+from rules.deciding.facts.ages import GROWN_UP
+from rules.values.fields import whole_years
 
 NEGLIGENT = "失火"
 
-OF_INTENT = {"attempt": "犯罪未遂", "accessory": "从犯", "coerced": "被胁迫参加犯罪"}
-"""By field of a party: what there is in a crime of intent alone (刑法第二十三条、第二十五条第二款)."""
+OF_INTENT = {
+    "preparation": "犯罪预备",
+    "attempt": "犯罪未遂",
+    "abandoned": "犯罪中止",
+    "accessory": "从犯",
+    "coerced": "被胁迫参加犯罪",
+}
+"""By field of a party: what there is in a crime of intent alone (刑法第二十二条至第二十四条、第二十五条第二款)."""
 
-NO_INTENT = "{name}被写明{what}：失火系过失犯罪，没有未遂，二人以上的也不以共同犯罪论处，没有列为情节，请核对"
+NO_INTENT = (
+    "{name}被写明{what}：失火系过失犯罪，没有预备、未遂和中止，二人以上的也不以共同犯罪论处，没有列为情节，请核对"
+)
+NO_RECIDIVIST = "{name}被写明累犯：{why}不构成累犯（刑法第六十五条第一款），没有列为情节，请核对"
+TOO_YOUNG, NEGLECT = "犯罪时不满十八周岁的", "失火系过失犯罪，"
 OTHER_ACT = "行政违法行为写明为“{act}”，与案由{offence}不是同一行为：两者之一有误，或者案由应当更正，请核对"
 
 FINED_AND_NOT_PROSECUTED = (
@@ -49,7 +62,16 @@ def contradictions(casefile: CaseFile) -> Iterator[str]:
     if fined and given.administrative and given.administrative.not_prosecuted:
         yield FINED_AND_NOT_PROSECUTED
     for party in casefile.parties:
-        own = {charge.offence for charge in party.charges} or {casefile.case.offence}
-        stated = [what for name, what in OF_INTENT.items() if getattr(party, name)]
-        if party.accused and own == {NEGLIGENT} and stated:
-            yield NO_INTENT.format(name=party.name, what="、".join(stated))
+        if party.accused:
+            yield from _of_person(casefile, party)
+
+
+def _of_person(casefile: CaseFile, party: Party) -> Iterator[str]:
+    """What is stated of somebody who is accused, and cannot be of him."""
+    own = {charge.offence for charge in party.charges} or {casefile.case.offence}
+    stated = [what for name, what in OF_INTENT.items() if getattr(party, name)]
+    if own == {NEGLIGENT} and stated:
+        yield NO_INTENT.format(name=party.name, what="、".join(stated))
+    young = party.born is not None and whole_years(party.born, casefile.case.conduct.ended) < GROWN_UP
+    if party.recidivist and not party.is_unit and (young or own == {NEGLIGENT}):
+        yield NO_RECIDIVIST.format(name=party.name, why=TOO_YOUNG if young else NEGLECT)

@@ -54,6 +54,9 @@ BOUGHT_WHENCE = "竹子是否系盗伐、滥伐所得"
 ACT = "{day} 的行为"
 """How an earlier act is named beside stands."""
 
+OWN = "本案的林木，没有填写地块"
+"""How the trees of the case itself are named where it has no stand: earlier acts say nothing of them."""
+
 YOUNG = (
     "地块 {stand} 的检尺表中，胸径 {bound} 厘米以下的 {count} 株是幼树（{text}）：以株数计入数量档次，其材积不计入涉案"
     "立木蓄积；碳汇损失仍按全部树木计"
@@ -309,6 +312,8 @@ def _saplings(casefile: CaseFile, acts: Sequence[EarlierAct]) -> int | None:
 def _saplings_open(casefile: CaseFile, acts: Sequence[EarlierAct]) -> tuple[str, ...]:
     """The stands and acts of which neither a tally nor a number says how many 幼树 there were."""
     stands = [stand.id for stand in casefile.stands if _saplings_unsaid(stand)]
+    if acts and not casefile.stands:
+        stands = [OWN]
     return (*stands, *(ACT.format(day=act.date) for act in acts if "saplings" not in act.model_fields_set))
 
 
@@ -414,6 +419,8 @@ def quantities_of(casefile: CaseFile, act: EarlierAct) -> dict[str, Fact]:
 
 def _unmeasured(casefile: CaseFile, measured: Sequence[bool]) -> tuple[str, ...]:
     """The stands that have a standing stock which is not known; without ``measured``, all that have one."""
+    if not casefile.stands:
+        return (OWN,)
     known = measured or [False] * len(casefile.stands)
     return tuple(
         stand.id
@@ -458,7 +465,8 @@ def _told(offence: str, acts: Sequence[EarlierAct]) -> str | None:
     if offence in TREES:
         stock = _sum([act.standing_stock_m3 for act in acts])
         parts.append(f"蓄积{plain(stock)}立方米" if stock is not None else "蓄积不明")
-        parts.append(f"幼树{sum(act.saplings for act in acts)}株")
+        said = all("saplings" in act.model_fields_set for act in acts)
+        parts.append(f"幼树{sum(act.saplings for act in acts)}株" if said else "幼树不明")
     for name, more in _more(offence, acts).items():
         if more.open or more.known:
             known = load_lawbook().book.facts[name]

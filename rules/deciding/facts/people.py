@@ -62,7 +62,16 @@ def age_facts(liable: Sequence[Party], ended: datetime.date) -> dict[str, Fact]:
     }
 
 
-MITIGATING = ("surrendered", "confessed", "merit", "attempt", "accessory", "coerced")
+MITIGATING = (
+    "surrendered",
+    "confessed",
+    "merit",
+    "preparation",
+    "attempt",
+    "abandoned",
+    "accessory",
+    "coerced",
+)
 """What speaks for one person: told with whose it is, and never of the others."""
 
 

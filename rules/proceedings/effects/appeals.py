@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from rules.proceedings.arguments import read
+from rules.proceedings.benches import heard_by_another
 from rules.proceedings.clock import EFFECT, appeal_end, has_ended, judged_by
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.instances import lapse_undertakings
@@ -16,7 +17,7 @@ from rules.proceedings.effects.tracks import noted
 from rules.proceedings.fellows import fellows, on_appeal
 from rules.proceedings.registry import effect
 from rules.proceedings.seats import seated
-from rules.proceedings.state import Case, Happened, Obligation, Passage, Track
+from rules.proceedings.state import PERFORMED_FOR, Case, Happened, Obligation, Passage, Track
 
 
 @effect
@@ -97,7 +98,10 @@ def go_down_or_take_effect(doing: Doing, case: Case) -> Case:
     again = replace(track, court=court, round=track.round + 1, remits=track.remits + 1)
     bound = track.data.get("sentence") if not track.data.get("protested") else None
     case = noted(case, again, served={}, protested=False, appellants=(), not_above=bound)
-    case = _new_panel(doing, case, court)
+    if doing.act.edition < PANEL:
+        case = _new_panel(doing, case, court)
+    else:
+        case = heard_by_another(doing, case, again, "first_instance")
     open_ = [one for one in case.obligations.values() if _is_quashed(case, one, doing.id)]
     open_ += _denied_before(doing, case)
     case = noted(case, case.tracks[doing.id], to_decide=tuple(one.id for one in open_))
@@ -113,8 +117,12 @@ def _execution_ended(doing: Doing, case: Case, names: set[str]) -> Case:
     return case
 
 
+PANEL = 3
+"""From which edition of a ruling on appeal on the whole panel that judged before has the case in hand no more."""
+
+
 def _new_panel(doing: Doing, case: Case, court: str) -> Case:
-    """发回重审: another panel hears it; whoever ruled before has it in hand no more (刑诉法239)."""
+    """发回重审, as it was told formerly: whoever ruled before, of the panel he alone, has it in hand no more."""
     ruled = {act.by.name for act in case.acts if act.do == "rule" and act.by.institution == court}
     ended = tuple(
         replace(one, ended=doing.act.number)
@@ -211,11 +219,14 @@ def reopen_instance(doing: Doing, case: Case) -> Case:
     done = tuple(one.id for one in own if one.counted)
     first = str(track.data.get("first_court") or track.court)
     court = doing.args.text("court") or first
+    again = replace(track, court=court, round=track.round + 1)
+    if doing.act.edition > 1:
+        case = heard_by_another(doing, case, again, "reopened")
     return noted(
         seated(case, "court", court),
-        replace(track, court=court, round=track.round + 1),
+        again,
         carried_out=done,
-        to_decide=tuple(one.id for one in own),
+        to_decide=tuple(one.id for one in own if not one.details.get(PERFORMED_FOR)),
         retried_above=court != first,
         court_before=track.court,
         not_above=None,

@@ -14,7 +14,7 @@ from rules.proceedings.doing import Doing
 from rules.proceedings.dues import read_instalments
 from rules.proceedings.effects.orders import Spec
 from rules.proceedings.specs import MEASURES
-from rules.proceedings.state import JOINT, SHARES, SOLE, Case, Due, Ground, Obligation
+from rules.proceedings.state import FORFEIT, JOINT, SHARES, SOLE, Case, Due, Ground, Obligation
 
 ORDERED_BEFORE = "ordered_before"
 """Detail of a duty in money: the most that a judgment ordered of it, in yuan, before one ordered less."""
@@ -22,7 +22,7 @@ JUDGED_BY = ("rule", "rule_2")
 
 DETAILS = (
     *("factor", "agent", "seller", "credit", "price", "price_rule", "price_source", "price_date"),
-    *("place", "parties", "plan", "day_wage", "village"),
+    *("place", "parties", "plan", "day_wage", "village", FORFEIT),
 )
 
 

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from rules.casefile.events import event_spans
-from rules.proceedings.acts import Act
-from rules.proceedings.argument_types import typed
 from rules.proceedings.arguments import SHORT_EVENTS
+from rules.proceedings.benches import panel_named
 from rules.proceedings.binding import is_only_promised
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.tracks import at_seat, noted
@@ -31,7 +30,7 @@ from rules.proceedings.state import (
 from rules.reading.messages import msg, template
 
 
-def _role(doing: Doing) -> str:
+def role_of(doing: Doing) -> str:
     """The seat that is assigned: named, else that of who it is taken from, else the actor's own or a judge's."""
     said = doing.args.text("role")
     for role, label in SEATS.items():
@@ -53,16 +52,19 @@ def stepping_aside(doing: Doing) -> tuple[str, ...]:
     return doing.args.texts("persons") or doing.act.on or of or doing.args.texts("to")
 
 
-def _named(doing: Doing) -> tuple[str, ...]:
+def people_named(doing: Doing) -> tuple[str, ...]:
+    """Whom an act is about: those named as arguments, or what it is done to."""
     return doing.args.texts("to") or doing.args.texts("persons") or doing.act.on
 
 
 @effect
 def add_assignment(doing: Doing, case: Case) -> Case:
-    role, place = _role(doing), doing.act.by.institution
+    role, place = role_of(doing), doing.act.by.institution
     have = {(one.name, one.role, one.institution) for one in case.assignments if not one.ended}
     made = tuple(
-        Assignment(name, role, place, doing.act.number) for name in _named(doing) if (name, role, place) not in have
+        Assignment(name, role, place, doing.act.number)
+        for name in people_named(doing)
+        if (name, role, place) not in have
     )
     return replace(case, assignments=(*case.assignments, *made))
 
@@ -70,7 +72,7 @@ def add_assignment(doing: Doing, case: Case) -> Case:
 @effect
 def replace_assignment(doing: Doing, case: Case) -> Case:
     """Another takes over: from who is named, or from everybody in that seat at the institution."""
-    role, place = _role(doing), doing.act.by.institution
+    role, place = role_of(doing), doing.act.by.institution
     from_ = doing.args.texts("replaces") or (doing.act.on if doing.args.get("to") or doing.args.get("persons") else ())
     ended = tuple(
         replace(one, ended=doing.act.number)
@@ -149,15 +151,8 @@ def place_of_official(doing: Doing, case: Case, name: str) -> tuple[str, str]:
     if said is not None:
         return said.institution, "judge" if said.kind == "court" else ""
     acted = [(act.by.institution, next(iter(act.by.seats), "")) for act in case.acts if act.by.name == name]
-    benches = [(act.by.institution, "judge") for act in case.acts if name in _bench(doing, act)]
+    benches = [(act.by.institution, "judge") for act in case.acts if name in panel_named(doing.table, act)]
     return next((found[-1] for found in (places, acted, benches) if found), (doing.act.by.institution, ""))
-
-
-def _bench(doing: Doing, act: Act) -> tuple[str, ...]:
-    """The judges whom an act names as the bench."""
-    said = act.args.get("panel") if isinstance(act.args, Mapping) and act.by.kind == "court" else None
-    named = typed(doing.table.arguments["panel"], said) if said is not None else ()
-    return tuple(named or ())
 
 
 def _without(doing: Doing, case: Case, gone: set[tuple[str, str]]) -> Case:

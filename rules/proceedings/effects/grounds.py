@@ -25,6 +25,7 @@ from rules.proceedings.effects.orders import (
 )
 from rules.proceedings.effects.payments import goes_to_an_office
 from rules.proceedings.effects.retrial import execution_decided
+from rules.proceedings.effects.substitution import costs_denied
 from rules.proceedings.effects.tracks import noted
 from rules.proceedings.registry import effect
 from rules.proceedings.state import JOINT, SOLE, Case, Due, Ground, Group, Obligation, Passage
@@ -76,12 +77,20 @@ def list_performed(doing: Doing, case: Case) -> Case:
 PAID_IS_DENIED = 2
 """Edition of a ruling from which on a denied duty ends though it was paid in full: the money is to go back."""
 
+COST_IS_DENIED = 3
+"""Edition of a ruling from which on the cost of 代履行 ends with the duties that were performed for it."""
+
 
 @effect
 def deny_obligations(doing: Doing, case: Case) -> Case:
     """What the court does not grant ends with the reason it gives; what was done of it stays a fact."""
     named = [case.obligations[name] for name in denied(doing) if name in case.obligations]
-    return case.owing(*(replace(one, state="dropped") for one in named if _ends_denied(doing, one)))
+    case = case.owing(*(replace(one, state="dropped") for one in named if _ends_denied(doing, one)))
+    if doing.act.edition < COST_IS_DENIED:
+        return case
+    kept = {*orders_of(doing), *doing.args.texts("performed")}
+    costs = [one for one in costs_denied(case, [one.id for one in named]) if one.id not in kept]
+    return case.owing(*(replace(one, state="dropped") for one in costs))
 
 
 def _ends_denied(doing: Doing, duty: Obligation) -> bool:

@@ -1,4 +1,4 @@
-"""The account of a deposit: paid, returned, used; never more than is held."""
+"""The account of a deposit: paid, returned, used, forfeited; never more than is held."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from rules.proceedings.doing import Doing
 from rules.proceedings.registry import effect
-from rules.proceedings.state import Case, Money, Obligation
+from rules.proceedings.state import FORFEIT, Case, Money, Obligation
 
 
 def booked(doing: Doing, duty: Obligation, kind: str, amount: Decimal) -> Obligation:
@@ -43,3 +43,12 @@ def book_returned(doing: Doing, case: Case) -> Case:
 def book_used(doing: Doing, case: Case) -> Case:
     duty = case.obligations[doing.id]
     return case.owing(booked(doing, duty, "used", _amount(doing, duty.held)))
+
+
+@effect
+def book_forfeited(doing: Doing, case: Case) -> Case:
+    """Not given back, by the words of the instrument, which the entry keeps: it may then be used like what was paid."""
+    duty = case.obligations[doing.id]
+    made = booked(doing, duty, "forfeited", _amount(doing, duty.held))
+    entry = replace(made.ledger[-1], purpose=str(duty.details[FORFEIT]))
+    return case.owing(replace(made, ledger=(*made.ledger[:-1], entry)))

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.building import as_far_as_done
+from rules.proceedings.effects.substitution import costs_denied
 from rules.proceedings.effects.tracks import noted
 from rules.proceedings.registry import effect
 from rules.proceedings.state import Case, Obligation
@@ -35,6 +36,8 @@ def end_quashed(doing: Doing, case: Case) -> Case:
         return case
     named = doing.args.texts("concerns")
     own = [one for one in case.obligations.values() if _rests_on(doing, case, one) and (not named or one.id in named)]
+    if doing.act.edition:
+        own += [one for one in costs_denied(case, [one.id for one in own]) if one not in own]
     ending = [one for one in own if one.state not in OVER and (one.state != "proven" or one.unit == "amount")]
     ended = [_without(doing, one) for one in ending]
     held = tuple(one.id for one in ended if one.held and one.state == "lapsed")

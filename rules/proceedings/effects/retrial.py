@@ -19,7 +19,7 @@ from rules.proceedings.effects.heirs import LIVE, enforced_by
 from rules.proceedings.effects.orders import orders_of
 from rules.proceedings.effects.tracks import noted
 from rules.proceedings.registry import effect
-from rules.proceedings.state import Case, Obligation, Passage, Track
+from rules.proceedings.state import PERFORMED_FOR, Case, Obligation, Passage, Track
 
 RUNNING = ("applied", "opened", "notified", "enforcing")
 ENDING = ("enforced", "failed", "closed_unpaid")
@@ -28,11 +28,23 @@ PERFORMED = ("proven", "discharged")
 
 
 def rests_on(case: Case, duty: Obligation, track: str) -> bool:
-    """Whether an instrument of a track stands behind a duty, or a judgment whose effect is that of the track."""
-    return any(
+    """Whether an instrument of a track stands behind a duty, or a judgment whose effect is that of the track; of the
+    cost of a substitute, behind what he performed."""
+    own = any(
         one.track == track or (one.instrument in JUDGMENTS and track in [of.id for of in judged_by(case, duty, one)])
         for one in duty.grounds
     )
+    return own or any(rests_on(case, one, track) for one in performed_for(case, duty))
+
+
+def performed_for(case: Case, duty: Obligation) -> Iterator[Obligation]:
+    """Of the cost of a substitute: the duties that he performed, and those in whose place they are owed."""
+    names = list(duty.details.get(PERFORMED_FOR, ()))
+    for name in names:  # grows by what is found on the way; what went to another case is not here
+        one = case.obligations.get(name)
+        if one is not None:
+            yield one
+            names += [one.predecessor] if one.predecessor and one.predecessor not in names else []
 
 
 def is_stayed(doing: Doing) -> bool:

@@ -6,7 +6,7 @@ set off against it, so what the deposit does not cover stays owed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -16,12 +16,9 @@ from rules.proceedings.effects.building import as_far_as_done, built
 from rules.proceedings.effects.heirs import LIVE, under_enforcement
 from rules.proceedings.names import new_name
 from rules.proceedings.registry import effect
-from rules.proceedings.state import JOINT, SHARES, Case, Due, Obligation, Performance
+from rules.proceedings.state import JOINT, PERFORMED_FOR, SHARES, Case, Due, Obligation, Performance
 
 COST = "代履行费用"
-PERFORMED_FOR = "performed_for"
-"""Detail of an obligation to bear the cost: the obligations that were performed in the debtor's place."""
-
 ENDED = ("waived", "lapsed", "superseded", "dropped", "converted")
 
 
@@ -73,6 +70,13 @@ def _borne_by(doing: Doing, duties: Iterable[Obligation]) -> dict[str, Any]:
 
 def _costs_of(case: Case, name: str) -> Iterable[Obligation]:
     return (one for one in case.obligations.values() if name in one.details.get(PERFORMED_FOR, ()))
+
+
+def costs_denied(case: Case, names: Collection[str]) -> list[Obligation]:
+    """The costs that nobody bears any more, once these duties are owed no more: all that was performed for them is
+    theirs."""
+    borne = (one for one in case.obligations.values() if one.details.get(PERFORMED_FOR) and one.state not in ENDED)
+    return [one for one in borne if set(one.details[PERFORMED_FOR]) <= set(names) and one.id not in names]
 
 
 @effect

@@ -3,6 +3,7 @@
 from rules.proceedings.guards import (
     administrative,
     appealing,
+    benches,
     civil,
     conversion,
     deposits,
@@ -11,6 +12,7 @@ from rules.proceedings.guards import (
     folder,
     following,
     inspecting,
+    insured,
     measuring,
     performing,
     prosecuting,
@@ -25,6 +27,7 @@ from rules.proceedings.guards import (
 __all__ = [
     "administrative",
     "appealing",
+    "benches",
     "civil",
     "conversion",
     "deposits",
@@ -33,6 +36,7 @@ __all__ = [
     "folder",
     "following",
     "inspecting",
+    "insured",
     "measuring",
     "performing",
     "prosecuting",

@@ -9,6 +9,7 @@ from rules.proceedings.effects.payments import in_advance
 from rules.proceedings.guards.performing import duty_of
 from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import guard, stricter, warning
+from rules.proceedings.state import FORFEIT
 from rules.reading.messages import msg, template
 
 NOT_READY = template("{id}（{kind}）现为“{state}”，尚未验收（核验）通过，保证金不得退还")
@@ -16,6 +17,8 @@ DECIDER_WANTED = template("退还、使用保证金由检察官或者法官决�
 MORE_THAN_ADVANCE = template("{amount} 元超过可以退还的案款 {there} 元")
 NOTHING_IN_ADVANCE = template("多缴、预缴或者不再应缴的才退还；现在没有可以退还的案款")
 MORE_THAN_KEPT = template("{amount} 元超过已收未用的案款 {there} 元")
+NOT_FORFEIT = template("{id}（{kind}）的裁判、协议、承诺没有写明保证金不予退还")
+FORFEIT_WANTED = template("保证金用于修复费用或者退还；另有裁判、协议、承诺写明不予退还的，先登记该文书")
 MORE_THAN_HELD = template("{amount} 元超过现存的保证金 {held} 元")
 MORE_THAN_SECURED = template("{id} 的保证金应为 {owed} 元，连同本次共 {all} 元")
 
@@ -65,6 +68,16 @@ def not_more_than_held(doing: Doing) -> None:
     if (amount or duty.held) > duty.held or not duty.held:
         told = msg(MORE_THAN_HELD, amount=amount or Decimal(), held=duty.held)
         raise Refused("impossible", told, msg("至多 {held} 元", held=duty.held), "not_more_than_held")
+
+
+@guard
+def forfeit_provided(doing: Doing) -> None:
+    """Law: a deposit secures and is used for repair or given back (法释〔2022〕16号22); only an instrument that says so
+    lets it be kept (定金: 民法典587)."""
+    duty = duty_of(doing)
+    if not duty.details.get(FORFEIT):
+        told = msg(NOT_FORFEIT, id=duty.id, kind=duty.kind)
+        raise Refused("impossible", told, msg(FORFEIT_WANTED), "forfeit_provided")
 
 
 @guard

@@ -6,13 +6,14 @@ from decimal import Decimal
 
 from rules.proceedings.clock import awaits_decision, has_ended, is_done
 from rules.proceedings.doing import Doing
-from rules.proceedings.effects.folder import absent, stepping_aside
+from rules.proceedings.effects.folder import absent, people_named, stepping_aside
 from rules.proceedings.effects.payments import deposit_is_free, to_give_back
 from rules.proceedings.effects.takeover import stated
 from rules.proceedings.guards.said import ENDS_BEFORE, wanted
 from rules.proceedings.names import kind_of
 from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import guard, stricter, warning
+from rules.proceedings.state import Obligation
 from rules.reading.messages import msg, template
 
 OWN_RECUSAL = template("{name}是被申请回避的人，是否回避不由本人登记")
@@ -25,6 +26,7 @@ SEALED = template("“{act}”已经作出，不得涂改，只能以新的文�
 VOIDABLE = (
     *("perform", "event", "fact", "hearing", "site_visit", "opinion", "inspect", "notify"),
     *("refund", "spend", "insurance_paid"),
+    *("deposit_paid", "deposit_returned", "deposit_used", "deposit_forfeited"),
 )
 HANDED_IN = ("file", "paper", "report", "lawyer", "jurisdiction", "repentance", "heard", "note")
 """What may be handed in afterwards: a paper, or what an act did not say."""
@@ -95,11 +97,6 @@ def nobody_recused(doing: Doing) -> None:
     named = [name for name in people_named(doing) if name in gone]
     if named:
         raise Refused("impossible", msg("{names} 已经回避，不得再指派", names=named), msg("指派他人"), "nobody_recused")
-
-
-def people_named(doing: Doing) -> tuple[str, ...]:
-    """Whom an act is about: those named as arguments, or what it is done to."""
-    return doing.args.texts("to") or doing.args.texts("persons") or doing.act.on
 
 
 @guard
@@ -212,12 +209,18 @@ def money_not_gone(doing: Doing) -> None:
     number = entry(doing)
     for duty in doing.case.obligations.values():
         gone = sum((one.quantity or Decimal() for one in duty.counted if one.act == number), Decimal())
-        of_insurer = sum((one.amount for one in duty.booked if (one.act, one.kind) == (number, "insured")), Decimal())
-        left = duty.to_spend - gone - of_insurer
+        to_spend, deposit = _booked(duty, number, "insured", "forfeited"), _booked(duty, number, "paid")
+        left = duty.to_spend - gone - to_spend
         paid = duty.unit == "amount" and any(one.act == number for one in duty.counted)
-        if left < 0 and (paid or of_insurer):
-            told = msg(GONE, number=number, gone=-left)
+        short = max(-left if paid or to_spend else Decimal(), deposit - duty.held if deposit else Decimal())
+        if short > 0:
+            told = msg(GONE, number=number, gone=short)
             raise Refused("impossible", told, msg("先作废该笔退还或者使用"), "money_not_gone")
+
+
+def _booked(duty: Obligation, number: int, *kinds: str) -> Decimal:
+    """What an act booked of these kinds."""
+    return sum((one.amount for one in duty.booked if one.act == number and one.kind in kinds), Decimal())
 
 
 @guard

@@ -90,7 +90,7 @@ def _of_duty(doing: Doing, duty: Obligation) -> list[Before]:
     act, done = doing.act.do, [(one.at, one.act) for one in duty.counted if not one.carried]
     if act == "perform" and doing.args.retires and doing.args.number("buy") is None:
         return [(one.at, one.act) for one in duty.counted if not one.retired and one.unit == "tonnes"]
-    if act in ("deposit_returned", "deposit_used"):
+    if act in ("deposit_returned", "deposit_used", "deposit_forfeited"):
         return [(one.at, one.act) for one in duty.booked if one.kind == "paid"][:1]
     if act in ("refund", "spend"):
         return done[:1]

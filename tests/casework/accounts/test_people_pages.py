@@ -70,9 +70,11 @@ def test_a_person_is_entered_and_sets_a_password_by_the_link_that_is_shown_once(
     form = markup.form(root.get(f"/people/new?institution={court}").text, "").fields
     assert form["institution"] == str(court)
     data = {"institution": court, "name": "李某", "username": "li", "roles": [CLERK, JUDGE]}
-    shown = root.post("/people/new", data=data)
-    assert (shown.status_code, shown.headers["Cache-Control"]) == (200, "no-store")
+    answer = root.post("/people/new", data=data)
+    shown = root.get(answer.location)
+    assert (answer.status_code, shown.status_code, shown.headers["Cache-Control"]) == (302, 200, "no-store")
     link = issued(shown.text)
+    assert root.get(answer.location).location == f"/people/{number(office, 'li')}", "once"
     page = root.get(f"/people/{number(office, 'li')}").text
     assert "法官、书记员" in page
     assert link.rpartition("/")[2] not in page
@@ -118,11 +120,12 @@ def test_what_an_act_does_is_told_before_it_is_done(office: Office, root: FlaskC
     assert browser.get("/").status_code == 200
     assert root.post(f"/people/{judge}/sign-out").status_code == 302
     assert browser.get("/").status_code == 302
-    link = issued(root.post(f"/people/{judge}/reset").text)
+    link = issued(root.post(f"/people/{judge}/reset", follow_redirects=True).text)
     assert root.post(f"/people/{judge}/disable", data={"reason": "离职"}).status_code == 302
     assert office.app.test_client().get(link).status_code == 410
     assert root.post(f"/people/{judge}/disable", data={"reason": "再次"}).status_code == 409
-    assert issued(root.post(f"/people/{judge}/enable", data={"reason": "返岗"}).text) != link
+    enabled = root.post(f"/people/{judge}/enable", data={"reason": "返岗"}, follow_redirects=True)
+    assert issued(enabled.text) != link
 
 
 def test_an_administrator_is_not_offered_to_act_on_the_own_account(office: Office, root: FlaskClient) -> None:

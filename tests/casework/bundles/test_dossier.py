@@ -11,6 +11,7 @@ from pathlib import Path
 import orjson
 import pypdf
 import pytest
+from flask import Flask
 
 from casework import db
 from casework.audit.export import NotWhole
@@ -26,6 +27,7 @@ from tests.casework.documents import former, issuing
 from tests.casework.documents.conftest import with_fonts
 from tests.casework.office import TODAY, Office
 from tests.casework.prepared import office_after
+from tests.conftest import dispose, make_app
 from tests.databases import Databases
 
 OUR_KEY = keyring("a-key-of-the-log-for-tests")
@@ -58,6 +60,15 @@ def prepare(office: Office) -> None:
 def office(databases: Databases, tmp_path: Path) -> Iterator[Office]:
     with office_after(databases, with_fonts(tmp_path), "a case with papers", prepare) as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def office_of_fonts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application without records, with the faces of papers."""
+    folder = with_fonts(tmp_path_factory.mktemp("binding"))
+    made = make_app(f"sqlite:///{folder / 'none.sqlite'}", folder)
+    yield made
+    dispose(made)
 
 
 def made(office: Office, username: str = "officer") -> dict[str, bytes]:
@@ -97,6 +108,7 @@ def test_a_volume_is_what_was_issued_and_handed_in(office: Office, tmp_path: Pat
     (first,) = [one for one in reader.outline if str(one.title).startswith(title)]  # type: ignore[union-attr]
     begins = reader.get_destination_page_number(first)  # type: ignore[arg-type]
     assert begins is not None
+    assert all(faces_in(found["pdf"]).values())
     contents = reader.outline[0]
     assert reader.get_destination_page_number(contents) == 0  # type: ignore[arg-type]
     number = int(reader.page_labels[begins])
@@ -182,11 +194,33 @@ def test_the_page_asks_shows_and_hands_out_only_to_the_office_that_asked(office:
     assert address not in judge.get(place).text
 
 
+def faces_in(pdf: bytes) -> dict[str, bool]:
+    """Face -> whether the file carries it."""
+    found = {}
+    for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
+        for font in page["/Resources"].get_object().get("/Font", {}).values():  # type: ignore[union-attr]
+            inner = font.get_object().get("/DescendantFonts", [font])[0].get_object()
+            kept = inner.get("/FontDescriptor", {})
+            found[str(font.get_object()["/BaseFont"])] = any(key.startswith("/FontFile") for key in kept)
+    return found
+
+
+def test_a_volume_carries_the_face_of_its_numbers(office_of_fonts: Flask) -> None:
+    with office_of_fonts.app_context():
+        volume = binding.bound("卷", Part("目录", blank(1)), [Part("甲", blank(12))], db.now())
+    assert len(faces_in(volume)) == 1
+    assert all(faces_in(volume).values())
+    assert pypdf.PdfReader(io.BytesIO(volume)).pages[12].extract_text().strip() == "12"
+
+
 @pytest.mark.parametrize("turned", [0, 90, 180, 270])
-def test_a_number_stands_upright_in_the_upper_right_corner_however_a_page_is_turned(turned: int) -> None:
+def test_a_number_stands_upright_in_the_upper_right_corner_however_a_page_is_turned(
+    office_of_fonts: Flask, turned: int
+) -> None:
     part = Part("甲", blank(2, turned))
     assert [str(run) for run in binding.runs([part, part])] == ["1-2", "3-4"]
-    volume = binding.bound("卷", Part("目录", blank(1)), [part], db.now())
+    with office_of_fonts.app_context():
+        volume = binding.bound("卷", Part("目录", blank(1)), [part], db.now())
     page = pypdf.PdfReader(io.BytesIO(volume)).pages[1]
     places: list[tuple[float, ...]] = []
 

@@ -118,6 +118,20 @@ def test_a_file_is_looked_at_then_registered_whole_and_once(office: Office, kind
         assert verification.verify() is None
 
 
+@pytest.mark.parametrize("registered", [True, False])
+def test_a_row_that_tells_another_project_under_the_same_code_is_refused(office: Office, registered: bool) -> None:
+    if registered:
+        committed(office, sheet(row()))
+    more = {"serial_from": "101", "serial_to": "200"}
+    other = {"name": "乙项目", "credit_type": "CCER", "methodology": "另一方法学", "unit_t": "2"}
+    rows = [*([] if registered else [row()]), *(row(**more, **{name: other[name]}) for name in other)]
+    told = {(one.row, one.column) for one in staged(office, sheet(*rows)).mistakes}
+    first = 2 if registered else 3
+    assert {(at, lot_sheets.HEADINGS[name]) for at, name in enumerate(other, first)} <= told
+    same = row(**more, name="甲项目 ", credit_type="福建林业碳汇", unit_t="1")
+    assert staged(office, sheet(row(), same)).mistakes == (), "written otherwise, it is the same"
+
+
 def test_serials_of_a_lot_are_shown_as_the_registry_prints_them(office: Office) -> None:
     committed(office, sheet(row()))
     shown = text(office.browser("officer").get("/credits/projects/1").text)

@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 
-from casework.documents import framing, words
+from casework.documents import framing, papers, words
 from casework.documents.kinds.publication import DECISIONS, OF_MINORS
 from casework.documents.masks import forbidden, masked, masks
 from casework.documents.matter import BUREAU, COURT, PROCURATORATE, Matter
@@ -206,6 +206,46 @@ def test_who_was_not_prosecuted_gets_an_opinion_and_no_proposal() -> None:
     decided = last_said("S12", "nonprosecution_part")
     assert "被不起诉人翁某" in decided
     assert "犯罪嫌疑人翁某" not in decided
+
+
+def test_nothing_is_ordered_of_or_proposed_for_who_was_not_prosecuted() -> None:
+    court = [one for one in course("S12", COURT) if due(one, "judgment_part")]
+    heads = [head for one in court for head in shelf()["judgment_part"].gather(one, Subject())["heads"]]
+    assert {head["who"] for head in heads} == {"被告吕某、杨某"}
+    assert any("翁某于2023年8月1日" in said(one, "judgment_part") for one in court), "what he paid is a fact"
+    adjusted = {subject.key for one in course("S12", COURT) for subject in due(one, "sentence_adjust")}
+    assert adjusted == {"吕某", "杨某"}
+
+
+def test_only_what_was_performed_since_the_prosecution_is_new_to_it() -> None:
+    told = [one for matter in course("S06", COURT) for one in due(matter, "sentence_adjust")]
+    assert told
+    assert "5000" not in last_said("S06", "sentence_adjust", COURT), "paid a year before"
+
+
+def test_a_paper_is_not_out_of_date_because_the_case_went_on() -> None:
+    last = course("S01", PROCURATORATE)[-1]
+    kind = shelf()["sentence_proposal_part"]
+    then = next(one for one in course("S01", PROCURATORATE) if due(one, kind.name))
+    key = due(then, kind.name)[0].key
+    assert key not in {subject.key for subject in kind.subjects(last)}, "the case is past it"
+    assert papers.changed(kind, last, key, dict(kind.rests_on(last, Subject(key, key)))) == ""
+    assert papers.changed(kind, last, "王五", {}) == str(papers.GONE)
+
+
+def test_what_was_planted_is_not_ordered_to_be_planted() -> None:
+    for matter in matters():
+        for subject in due(matter, "admin_replant"):
+            duty = matter.case.obligations[subject.key]
+            assert duty.rest is None or duty.rest > 0
+            assert duty.unit != "amount"
+
+
+def test_nobody_is_a_defendant_before_a_suit() -> None:
+    for part in ("S04", "S14"):
+        for matter in course(part):
+            if matter.claim is None:
+                assert not re.search("被告(?!人|单位)", matter.everybody), matter.everybody
 
 
 def test_labour_is_agreed_logged_and_worth_a_sum() -> None:

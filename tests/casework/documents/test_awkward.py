@@ -132,6 +132,37 @@ def test_a_form_for_the_hand_does_not_leave_its_note_or_its_sum_alone(app: Flask
         assert any(line[:2] in heads for line in told)
 
 
+SIGNED = ("settlement", "purchase_agreement", "deposit", "work_agreement")
+
+
+@pytest.mark.parametrize("name", SIGNED)
+def test_whoever_stands_for_a_party_signs_and_a_unit_seals(app: Flask, name: str) -> None:
+    kind = shelf()[name]
+    matter, subject = first(kind)
+    told: dict[str, str] = {}
+    for what, changed in (("adult", {}), ("minor", {"minor": True}), ("unit", {"kind": "unit"})):
+        parties = tuple(dataclasses.replace(one, **changed) for one in matter.case.parties)
+        now = dataclasses.replace(matter, case=dataclasses.replace(matter.case, parties=parties))
+        told[what] = words_of(str(words.article(kind, framing.told(kind, now, subject).snapshot)))
+    assert {what: "法定代理人" in text for what, text in told.items()} == {"adult": False, "minor": True, "unit": False}
+    assert {what: "法定代表人" in text for what, text in told.items()} == {"adult": False, "minor": False, "unit": True}
+    assert {what: "捺指印" in text for what, text in told.items()} == {"adult": True, "minor": True, "unit": False}
+
+
+@faces
+def test_a_case_of_forty_duties_is_put_away_with_four_sheets_at_most(app: Flask) -> None:
+    kind = shelf()["closing"]
+    matter, subject = max(asked(kind), key=lambda one: len(one[0].duties()))
+    duties = matter.duties()
+    many = {f"o{at}": dataclasses.replace(duties[at % len(duties)], id=f"o{at}") for at in range(40)}
+    case = dataclasses.replace(matter.case, obligations=many)
+    told = framing.told(kind, dataclasses.replace(matter, case=case), subject, number=NUMBER)
+    one = Set(kind, told)
+    assert len(told.snapshot["said"]["rows"]) == 40
+    assert len(one.reader.pages) <= 4
+    assert one.told.layout == "F"
+
+
 def test_a_blank_sheet_has_a_row_less_for_each_line_more_above(app: Flask) -> None:
     kind = shelf()["tally"]
     matter, subject = next(

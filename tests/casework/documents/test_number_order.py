@@ -11,10 +11,10 @@ from casework.accounts import service as accounts
 from casework.documents import life, numbers, release
 from casework.documents import office as offices
 from casework.documents.errors import WrongFields
-from casework.documents.numbers import Placed, counted_in, mistake_in_order
+from casework.documents.numbers import Placed, counted_in, mistake_in_case_order, mistake_in_order
 from casework.documents.paper_kind import ADDRESS, PHONE
 from tests.casework.markup import holds
-from tests.casework.office import PASSWORD, Office
+from tests.casework.office import COURT, PASSWORD, TODAY, Office
 from tests.casework.pages import fields
 from tests.told import told
 
@@ -69,6 +69,44 @@ def test_a_number_is_not_given_twice() -> None:
 def test_a_series_is_a_word_and_a_year() -> None:
     assert counted_in("南检告〔2026〕12号") == ("南检告〔2026〕", 12)
     assert counted_in("（2026）闽0627刑初88号") is None
+
+
+CASES = [Placed("（2026）闽0627刑初3号", 3, days(0)), Placed("（2026）闽0627刑初7号", 7, days(4))]
+
+
+@pytest.mark.parametrize(
+    ("number", "day", "reason", "said"),
+    [
+        ("（2026）闽0627刑初5号", days(2), "", {}),
+        ("（2026）闽0627刑初9号", days(4), "", {}),  # many cases are received on one day
+        ("南检告〔2026〕5号", days(90), "", {}),  # of no court
+        ("（2026）闽0627刑初5号", days(-1), numbers.CASE_BEFORE_PREVIOUS, {"other": CASES[0].text}),
+        ("（2026）闽0627刑初5号", days(5), numbers.CASE_AFTER_NEXT, {"other": CASES[1].text}),
+        ("（2026）闽0627刑初7号", days(4), numbers.CASE_GIVEN_TWICE, {"then": days(4).isoformat()}),
+        ("（2026）闽0627刑初5号", days(300), numbers.CASE_OF_OTHER_YEAR, {"day": "2027-03-06"}),
+    ],
+)
+def test_a_number_of_a_case_agrees_with_the_day_on_which_it_was_received(
+    number: str, day: datetime.date, reason: str, said: dict[str, str]
+) -> None:
+    found = mistake_in_case_order(number, day, CASES)
+    assert found is None if not reason else told(found, reason, number=number, **said)
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_a_court_is_told_on_its_papers_that_cases_are_numbered_out_of_order(office: Office) -> None:
+    papers = []
+    for number, day in (
+        ("（2026）闽0627刑初9号", TODAY),
+        ("（2026）闽0627刑初12号", TODAY - datetime.timedelta(days=3)),
+    ):
+        office.file(opened=TODAY - datetime.timedelta(days=5))
+        office.act("prosecutor", "prosecute", at=day, court=COURT)
+        office.act("judge", "receive", at=day, number=number)
+        with office.work():
+            papers.append(life.draw_up(office.folder, office.person("judge"), "site_record", "").id)
+            found = release.odd_case_number(life.standing(life.find(office.folder, papers[-1])))
+            assert told(found, numbers.CASE_BEFORE_PREVIOUS, number=number) if papers[1:] else found is None
 
 
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)

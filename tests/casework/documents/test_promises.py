@@ -19,9 +19,11 @@ from flask_babel import force_locale
 from jinja2 import DictLoader, UndefinedError
 
 from casework.documents import typesetting, words
+from casework.documents.common import on_paper
 from casework.documents.errors import MissingGlyphs
+from casework.documents.kinds.loss_report import is_of_law
 from casework.documents.shelf import kind_of, shelf
-from casework.wording import without_keys
+from casework.wording import sentence
 from rules.assess import assess
 from rules.casefile import parse
 from tests.casework.documents import issuing
@@ -237,12 +239,11 @@ def test_the_state_of_method_and_parameters_is_told(papers: Papers) -> None:
     assert "方法与参数的状态：参数依国家方法学重建，待与办法原文核对；不是办法原文所附参数；" in text
 
 
-def test_every_caution_of_the_result_stands_in_the_report(papers: Papers) -> None:
-    data = report_of(papers, FACTS)
-    result = data["said"]["result"]
-    assert result["warnings"], "there is something to be told"
-    said = worded(papers, REPORT, data)
-    assert [one for one in result["warnings"] if squeezed(without_keys(one)).rstrip("。") not in said] == []
+def test_every_caution_of_the_measurement_stands_in_the_report_and_none_of_the_law(papers: Papers) -> None:
+    told = {one: squeezed(on_paper(sentence(one))) for one in papers.report.said["said"]["result"]["warnings"]}
+    of_law = {one for one in told if is_of_law(one)}
+    assert 0 < len(of_law) < len(told), "there is something to be told of both"
+    assert {one for one, said in told.items() if said not in papers.report.text} == of_law
 
 
 def test_a_set_that_was_withdrawn_is_said_to_be(papers: Papers) -> None:

@@ -50,9 +50,9 @@ def test_it_has_the_seven_parts_and_the_usual_term_of_an_answer(plain: Flask) ->
 
 
 def test_only_the_chief_procurator_or_the_committee_decides(plain: Flask) -> None:
-    assert all(KIND.unready({"decided": f"{one}决定"}) == [] for one in DECIDES)
-    assert KIND.unready({"decided": "部门负责人同意"}) != []
-    assert KIND.unready({"decided": ""}) == [], "that it is empty is said elsewhere"
+    assert all(KIND.unready({"decided": f"{one}决定"}, {}) == [] for one in DECIDES)
+    assert KIND.unready({"decided": "部门负责人同意"}, {}) != []
+    assert KIND.unready({"decided": ""}, {}) == [], "that it is empty is said elsewhere"
 
 
 def test_courts_and_bureaus_make_none_and_cases_without_supervision_have_place_for_it(plain: Flask) -> None:

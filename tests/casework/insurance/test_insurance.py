@@ -28,11 +28,12 @@ from casework.insurance.claiming import (
 )
 from casework.insurance.errors import PolicyRefused, UnknownPolicy
 from casework.insurance.models import PAID, REFUSED, RETURNED
-from casework.insurance.policies import PolicyEntry
+from casework.insurance.policies import OTHER, OTHER_SAID, PolicyEntry
 from casework.proceedings import service
 from casework.proceedings.errors import NotPossible
 from casework.proceedings.service import Doing
 from casework.restoring import surveying
+from rules.settlement.insurance_kinds import insurance_kinds
 from tests.casework.credits.test_obligation_pages import sent
 from tests.casework.office import TODAY, YESTERDAY, Office
 from tests.casework.restoring.cases import LABOUR, duty_of, folder_of, owing, planted, state_of, survey
@@ -42,7 +43,7 @@ one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 SOON = TODAY + datetime.timedelta(days=60)
 YEAR = datetime.timedelta(days=365)
 POLICY: dict[str, Any] = {
-    **{"insurer": "某财险公司", "policy_no": "FJ-2026-1", "kind": "林业碳汇价值保险", "holder": "某林场"},
+    **{"insurer": "某财险公司", "policy_no": "FJ-2026-1", "kind": "carbon-index", "holder": "某林场"},
     **{"beneficiary": "某林场", "perils": "火灾、冻害", "sum_cny": Decimal(1000)},
     **{"begins_on": TODAY - YEAR, "ends_on": TODAY + YEAR},
 }
@@ -198,3 +199,18 @@ def test_a_project_is_insured_by_whoever_keeps_it(office: Office) -> None:
     assert f"/insurance/{policy}" in shown.text
     assert "1,000.00" in office.browser("judge").get(f"/insurance/{policy}").text
     assert refused(office, settle, claimed, RETURNED, "1000.01").keys() == {"amount_cny"}
+
+
+@one_database
+def test_a_kind_is_one_on_record_or_named(office: Office) -> None:
+    folder_id = planted(office)
+    wrong = [{"kind": ""}, {"kind": "林业碳汇价值保险"}, {"kind": OTHER}, {"other": "价格保险"}]
+    wrong += [{"kind": OTHER, "other": "林业碳汇保险+"}]  # it is on record, by another name
+    for given in wrong:
+        with pytest.raises(PolicyRefused) as refused:
+            insured(office, folder_id, **given)
+        assert {one.path for one in refused.value.errors} <= {"kind", "other"}, given
+    kinds = [insured(office, folder_id, **given) for given in ({}, {"kind": OTHER, "other": "价格保险"})]
+    with office.work():
+        told = [db.session().get_one(InsurancePolicy, one).kind for one in kinds]
+    assert told == [insurance_kinds()["carbon-index"].title, OTHER_SAID.format(name="价格保险")]

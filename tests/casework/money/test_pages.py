@@ -7,6 +7,7 @@ import io
 
 import pytest
 
+from casework.money.account import account
 from casework.money.report import WRONG_DAYS
 from tests.casework.markup import holds
 from tests.casework.office import TODAY, Office
@@ -86,3 +87,16 @@ def test_wrong_days_are_told(office: Office, days: dict[str, str]) -> None:
     refused = office.browser("judge").get("/money", query_string=days)
     assert refused.status_code == 422
     assert says(text(refused.text), WRONG_DAYS)
+
+
+@one_database
+def test_of_what_is_not_fixed_yet_whoever_paid_is_named_once_and_not_who_was_paid(office: Office) -> None:
+    office.file()
+    office.accept()
+    office.act("judge", "undertake", o1=DAMAGES, signed="张某", undertaking="承诺书")
+    for sum_ in ("3000", "500"):
+        office.act("prosecutor", "perform", "o1", amount=sum_, receipt=f"收据{sum_}")
+    office.act("judge", "spend", "o1", amount="1200", purpose="某村补植", to="某场")
+    with office.work():
+        (debt,) = account(office.folder).debts
+    assert debt.persons == "张某"

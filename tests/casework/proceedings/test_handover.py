@@ -66,7 +66,8 @@ def handed(desk: Desk, to: str, approval: str = "院长 2026年1月2日批准", 
     if checked.status_code != 200:
         return checked.text
     assert holds(checked.text, "to-check")
-    return admin.post(at, data=fields(checked.text) | {"cases": list(cases), "do": "save"}).text
+    saved = fields(checked.text) | {"cases": list(cases), "do": "save"}
+    return admin.post(at, data=saved, follow_redirects=True).text
 
 
 def judges(desk: Desk) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import pytest
 from casework.proceedings import files, index, service
 from casework.proceedings.service import Doing
 from rules.proceedings.book import load_table
-from rules.proceedings.state import Case
+from rules.proceedings.state import Case, Party
 from tests.casework.markup import holds, read
 from tests.casework.office import TODAY, Office
 from tests.casework.pages import fields, links, text
@@ -175,6 +175,9 @@ def test_what_is_missing_is_named_and_nothing_typed_is_lost(tried: Desk) -> None
 @one_database
 def test_a_sum_that_is_paid_has_no_less_than_a_fen(tried: Desk) -> None:
     duty = {"duties-0-obligation_kind": "服务功能损失赔偿金", "duties-0-count": "500", "duties-0-unit": "amount"}
+    for wrong in ({"duties-0-count": "500.005"}, {"duties-0-instalments": "2026-06-01 300.005；2026-09-01 199.995"}):
+        answer = tried.do("judge", "undertake", None, at=ago(34), a_signed="张某泉", **duty | wrong)
+        assert (answer.status_code, holds(answer.text, f"{next(iter(wrong))}-error")) == (422, True)
     assert tried.do("judge", "undertake", at=ago(34), a_signed="张某泉", **duty).status_code == 302
     answer = tried.do("officer", "perform", None, "o1", at=ago(33), a_amount="100.005")
     assert answer.status_code == 422
@@ -370,6 +373,20 @@ def test_what_is_sent_twice_opens_one_case(office: Office) -> None:
     third = client.post("/folders/new", data=fields(again.text) | {"do": "save"})
     opened = [int(one.location.rsplit("/", 1)[1]) for one in (first, third)]
     assert opened == [desk.folder + 1, desk.folder + 2], "the second opened none"
+
+
+@one_database
+def test_an_adult_without_capacity_is_said_where_a_case_is_opened(office: Office) -> None:
+    client = Desk(office).client("prosecutor")
+    given = fields(client.get("/folders/new").text) | {"parties-0-name": "李某", "offence": "滥伐林木"}
+    given |= {"parties-0-incapable": "y", "do": "check"}
+    unit = given | {"parties-0-kind": "unit"}
+    assert client.post("/folders/new", data=unit, follow_redirects=True).status_code == 422
+    checked = client.post("/folders/new", data=given, follow_redirects=True)
+    opened = client.post("/folders/new", data=fields(checked.text) | {"do": "save"})
+    with office.work():
+        case = service.state(service.get_for(office.person("prosecutor"), int(opened.location.rsplit("/", 1)[1])))
+    assert case.parties == (Party("李某", incapable=True),)
 
 
 @one_database

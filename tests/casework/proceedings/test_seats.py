@@ -10,6 +10,7 @@ from casework.accounts.errors import EntryRefused
 from casework.audit import verification
 from casework.errors import NotFound
 from casework.proceedings import filing, index, listing, people, service
+from casework.proceedings.history import courses
 from tests.casework.markup import holds, read
 from tests.casework.office import PASSWORD, Office
 from tests.casework.pages import fields
@@ -217,6 +218,7 @@ def test_who_is_renamed_keeps_what_he_has_in_hand_and_what_he_did_keeps_the_name
         case = service.state(service.get_for(office.person("judge"), 1))
         assert [act.by.signed for act in case.acts[-2:]] == [before, MARRIED]
         assert {act.by.name for act in case.acts[-2:]} == {MARRIED}
+        assert courses([1])[1].case() == case
         assert index.follows_from_the_acts() is None
         assert verification.verify() is None
 

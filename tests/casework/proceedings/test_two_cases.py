@@ -8,7 +8,7 @@ from casework import db
 from casework.audit.verification import verify
 from casework.errors import Impossible, Invalid
 from casework.proceedings import Folder, filing, index, service
-from casework.proceedings.history import NO_SUCH_CASE
+from casework.proceedings.history import NO_SUCH_CASE, courses
 from casework.proceedings.service import Doing
 from rules.proceedings.moving import BOTH_HAVE, NOBODY_LEFT
 from rules.proceedings.state import Case, Party
@@ -66,6 +66,17 @@ def test_who_is_split_off_has_a_case_of_his_own_and_both_link_to_each_other(desk
     assert left.tracks["criminal:张某泉"].state == "first_instance"
 
 
+def test_a_course_travels_unless_another_case_is_part_of_it(desk: Desk) -> None:
+    """Told of the texts alone it is the same case; who was split off began with the acts of another."""
+    assert desk.do("judge", "split", at=ago(20), a_persons=["李某"], a_ground="患病").status_code == 302
+    left, _ = cases(desk, 1, 2)
+    with desk.office.work():
+        found = courses([1, 2])
+    assert set(found) == {1}
+    assert found[1].case() == left
+    assert [act.do for act in found[1].case(before=4).acts] == ["open_case", "prosecute", "receive"]
+
+
 def test_nothing_is_split_off_by_looking_at_the_page_to_check(desk: Desk) -> None:
     data = {"at": ago(20), "a_persons": ["李某"], "a_ground": "患病", "seen": "3", "do": "check"}
     checked = desk.client("judge").post(desk.address("split"), data=data, follow_redirects=True)
@@ -87,6 +98,8 @@ def test_a_case_that_is_merged_is_empty_and_put_away_and_the_other_has_all_of_it
     whole, gone = cases(desk, 1, 2)
     assert set(whole.tracks) == {"criminal:张某泉", "criminal:李某"}
     assert (gone.state, dict(gone.tracks), dict(gone.obligations)) == ("archived", {}, {})
+    with desk.office.work():
+        assert courses([1, 2]) == {}
     assert "/folders/1" in links(Desk(desk.office, folder=2, clients=desk.clients).show("judge"))
     assert desk.do("judge", "rule", at=ago(10), a_sentence="拘役二个月").status_code == 302
 

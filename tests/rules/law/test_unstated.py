@@ -98,3 +98,20 @@ def test_an_offence_that_is_not_graded_by_saplings_says_nothing_of_them() -> Non
     made = found(stand(standing_stock_m3="4"), offence="盗窃")
     assert not told(made, SAPLINGS_OPEN)
     assert not told(made, SAPLINGS_AT_LEAST)
+
+
+@pytest.mark.parametrize("purchase", [{}, {"in_forest_area": False}])
+def test_an_earlier_purchase_of_which_the_old_text_says_nothing_is_open_where_a_reading_is_itself_open(
+    purchase: dict[str, bool],
+) -> None:
+    """法释〔2000〕36号 art. 11 speaks of purchases in a forest area alone and not of adding earlier ones; the text of
+    2023 adds them. 10 m³ alone reach no mark of either, 30.0001 m³ do of the later: it turns on the act."""
+    act = {"date": "2018-04-07", "standing_stock_m3": "20.0001", "saplings": 4999, "dealt_with": False}
+    data = {
+        "case": {"offence": BOUGHT, "conduct": {"from": "2020-11-22"}},
+        "parties": [{"name": "甲", "role": "被告人"}],
+        "stands": [stand(standing_stock_m3="10", saplings=200)],
+        "value_cny": "2000",
+        "particulars": {"earlier_acts": [act], "purchase": purchase},
+    }
+    assert assess(parse(data), datetime.date(2026, 8, 15)).decision.grade.value is None

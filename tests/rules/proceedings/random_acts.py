@@ -59,7 +59,12 @@ STARTS: list[tuple[str, str, tuple[str, ...], dict[str, Any]]] = [
             "o2": {"kind": "修复费用", "amount": 500, "joint": True},
         },
     ),
-    ("prosecutor", "undertake", (), {"o3": {"kind": "原地补植", "area_mu": 5, "due": "2024-06-01"}}),
+    (
+        "prosecutor",
+        "undertake",
+        (),
+        {"o3": {"kind": "原地补植", "area_mu": 5, "due": "2024-06-01", "forfeit": "不退"}},
+    ),
     ("prosecutor", "group", ("g1",), {"persons": ["甲", "乙"], "mode": "joint", "amount": 900}),
     ("judge", "group", ("g2",), {"concerns": ["o2", "o3"], "amount": 600}),
     (
@@ -82,7 +87,9 @@ WORDS: dict[str, dict[str, Any]] = {
     "inspect": {"result": "part"},
     "deposit_paid": {"amount": 30},
     "deposit_used": {"amount": 10},
+    "deposit_forfeited": {"amount": 10},
     "refund": {"amount": 5},
+    "decide_rest": {"remains": "无", "ground": "已经赔付"},
     "insurance_paid": {"amount": 20, "payer": "某保险公司", "payee": "某专户"},
     "spend": {"amount": 5, "purpose": "补植"},
     "submit": {"tonnes": 9, "value": 700, "report": "报告"},

@@ -10,10 +10,13 @@ import pytest
 
 from rules.proceedings.acts import Act
 from rules.proceedings.course import apply
-from rules.proceedings.ledger import ADVANCE, CASH, CLAIM, DEPOSITS, INSURANCE, RECEIVABLE, SPENT, balances
+from rules.proceedings.insured import waits_for_rest
+from rules.proceedings.ledger import ADVANCE, CASH, CLAIM, DEPOSITS, FORFEITED, INSURANCE, RECEIVABLE, SPENT, balances
+from rules.proceedings.moving import carried
 from rules.proceedings.other_cases import split_from, taken_in
 from rules.proceedings.refusals import Refused
 from rules.proceedings.state import Case
+from rules.proceedings.waiting import matters
 from tests.rules.proceedings.random_acts import BEGUN, CAST
 
 DAY = datetime.date(2024, 3, 1)
@@ -73,6 +76,44 @@ def test_a_deposit_is_held_and_owed_back_until_it_is_returned_or_used() -> None:
     assert left(case) == {(CASH, "o1"): 30, (DEPOSITS, "o1"): -30}
 
 
+def test_a_deposit_is_kept_only_as_the_instrument_says_and_is_then_spent_for_a_purpose() -> None:
+    words = "约定为定金，逾期不补植的不予退还"
+    of = {"kind": "原地补植", "area_mu": 3, "obligors": ["甲"], "deposit": 50, "due": "2024-02-01", "forfeit": words}
+    case = after(("judge", "undertake", "", {"o1": of}), ("clerk", "deposit_paid", "o1", {"payee": "某专户"}))
+    kept: tuple[str, str, str, dict[str, Any]] = (
+        "judge",
+        "deposit_forfeited",
+        "o1",
+        {"amount": 30, "ground": "没补植"},
+    )
+    with pytest.raises(Refused):  # it may still be performed
+        after(kept, case=case)
+    case = after(("officer", "declare_failed", "o1", {"ground": "逾期"}), kept, case=case)
+    assert left(case) == {(CASH, "o1"): 50, (DEPOSITS, "o1"): -20, (FORFEITED, "o1"): -30}
+    last = case.postings[-1]
+    assert (last.purpose, last.place) == (words, "某专户"), "its ground and where the money is"
+    case = after(("judge", "spend", "o1", {"amount": 30, "purpose": "上缴国库", "to": "国库"}), case=case)
+    assert left(case)[SPENT, "o1"] == 30
+    assert case.postings[-1].place == "某专户"
+    for number in (2, 4):  # what rests on it is void first
+        with pytest.raises(Refused) as refused:
+            after(("clerk" if number == 2 else "judge", "void", "", {"number": number, "ground": "误"}), case=case)
+        assert refused.value.rule == "money_not_gone"
+
+
+def test_a_deposit_that_was_entered_by_mistake_is_posted_back() -> None:
+    planting = ("judge", "undertake", "", {"o1": {"kind": "原地补植", "area_mu": 3, "obligors": ["甲"], "deposit": 50}})
+    case = after(planting, ("clerk", "deposit_paid", "o1", {"amount": 500}))
+    case = after(("clerk", "void", "", {"number": 2, "ground": "多写一个零"}), case=case)
+    assert left(case) == {}
+    case = after(("clerk", "deposit_paid", "o1", {}), ("judge", "deposit_returned", "o1", {"amount": 50}), case=case)
+    with pytest.raises(Refused) as refused:
+        after(("clerk", "void", "", {"number": 4, "ground": "误"}), case=case)
+    assert refused.value.rule == "money_not_gone"
+    case = after(("judge", "void", "", {"number": 5, "ground": "没有退还"}), case=case)
+    assert left(case) == {(CASH, "o1"): 50, (DEPOSITS, "o1"): -50}
+
+
 def test_what_an_insurer_pays_performs_nothing_and_is_spent_for_a_purpose() -> None:
     planting = ("judge", "undertake", "", {"o1": {"kind": "原地补植", "area_mu": 3, "obligors": ["甲"]}})
     case = after(planting, ("clerk", "insurance_paid", "o1", {"amount": 500, "payer": "某保险公司", "payee": "某专户"}))
@@ -86,6 +127,25 @@ def test_what_an_insurer_pays_performs_nothing_and_is_spent_for_a_purpose() -> N
     with pytest.raises(Refused) as refused:
         after(("judge", "refund", "o1", {"amount": 1, "to": "甲", "ground": "多缴"}), case=case)
     assert refused.value.rule == "not_more_than_advance"
+
+
+def test_what_remains_of_an_insured_planting_is_asked_until_it_is_decided() -> None:
+    planting = ("judge", "undertake", "", {"o1": {"kind": "原地补植", "area_mu": 3, "obligors": ["甲"]}})
+    payment = ("clerk", "insurance_paid", "o1", {"amount": 500, "payer": "某保险公司", "payee": "某专户"})
+    case = after(planting, payment)
+    assert asked_to_decide(case) == ["judge"]
+    case = after(("judge", "decide_rest", "o1", {"remains": "全部", "ground": "赔款归林木所有人"}), case=case)
+    assert (case.obligations["o1"].quantity, case.obligations["o1"].state) == (Decimal(3), "undertaken")
+    assert asked_to_decide(case) == []
+    case = after(payment, case=case)
+    assert asked_to_decide(case) == ["judge"], "another payment, another decision"
+    (began,) = carried(case, len(case.acts)).obligations.values()
+    assert waits_for_rest(began), "also in the case that it goes to"
+
+
+def asked_to_decide(case: Case) -> list[str]:
+    assert case.day is not None
+    return [one.role for one in matters(case, case.day) if one.act == "decide_rest"]
 
 
 def test_an_entry_that_is_cancelled_is_posted_back_and_stays_to_be_read() -> None:

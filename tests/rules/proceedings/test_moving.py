@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 from rules.proceedings.acts import Act
 from rules.proceedings.course import apply
 from rules.proceedings.headlines import archivable
 from rules.proceedings.moving import joined, split_off, sums
-from rules.proceedings.state import Case
+from rules.proceedings.state import PERFORMED_FOR, Case
 from tests.rules.proceedings.finishing import finished
 from tests.rules.proceedings.random_acts import BEGUN, CAST
 
@@ -69,3 +70,15 @@ def test_what_is_joined_keeps_its_sums_and_gets_names_of_its_own() -> None:
     assert whole.obligations["o2"].id == "o2"
     assert set(whole.measurings) == {"m1"}
     assert sums(whole) == {"owed amount": 370, "done amount": 100, "held": 50}
+
+
+def test_the_cost_of_a_substitute_keeps_to_what_he_performed_under_its_new_name() -> None:
+    promised = {"o1": {"kind": "补植", "trees": 30, "obligors": ["甲"]}, "o2": {"kind": "修复费用", "amount": 70}}
+    other = apply(BEGUN, Act("undertake", DAY, CAST["judge"], (), promised))
+    other = other.owing(replace(other.obligations["o2"], details={PERFORMED_FOR: ("o1",)}))
+    here = apply(BEGUN, Act("undertake", DAY, CAST["judge"], ("o1",), {"kind": "修复费用", "amount": 70}))
+    whole = joined(replace(here, tracks={}), replace(other, tracks={}))
+    (cost,) = [one for one in whole.obligations.values() if one.details.get(PERFORMED_FOR)]
+    (planting,) = [one.id for one in whole.obligations.values() if one.unit == "trees"]
+    assert planting != "o1"
+    assert cost.details[PERFORMED_FOR] == (planting,)

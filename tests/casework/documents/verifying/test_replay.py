@@ -71,6 +71,28 @@ def test_several_processes_work_out_what_one_does(office: Office) -> None:
 
 
 @one_database
+def test_of_a_case_that_shares_its_course_with_another_the_facts_are_told_where_the_records_are(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured(office)
+    with office.work():
+        (carried,) = [told for some in replay._told(None, 0) for told in some]
+        monkeypatch.setattr(replay, "courses", lambda folders: {})
+        (shared,) = [told for some in replay._told(None, 0) for told in some]
+        assert (carried.measured, shared.course) == (None, None)
+        assert carried.stated() == shared.stated()
+        assert [one.finding.state for one in replay.every()] == [State.PASSED]
+
+
+def test_a_text_that_cannot_be_read_is_named_and_the_others_go_on() -> None:
+    told = replay.Told("2026-0001", 1, "{}", "{}", None, None, None)
+    broken = replace(told, number=2, result="{", casefile="{")
+    found = replay.again([told, broken])
+    assert [one.finding.state for one in found] == [State.FAILED] * 2
+    assert [one.number for one in found] == [1, 2]
+
+
+@one_database
 def test_who_stopped_goes_on_after_the_last_case_that_was_done(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(3):
         measured(office)

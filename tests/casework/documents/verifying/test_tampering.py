@@ -50,6 +50,24 @@ def test_an_exported_log_proves_as_the_stored_one(issued: Issued, tmp_path: Path
         assert verify(issued.complete.pdf, log).proven
 
 
+def test_a_paper_whose_template_changed_since_is_proven_by_the_log_alone(
+    issued: Issued, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(OfDocument, "present_edition", lambda _: "another")
+    with issued.app.app_context():
+        known, unknown = verify(issued.complete.pdf, chain.stored), verify(issued.complete.pdf, None)
+        resaved = verify(issued.complete.pdf + b"%more\n", chain.stored)
+    of_template = ("pages", "words", "drawing")
+    assert known.proven, told(known)
+    assert states(known)["edition"] is State.NOTHING
+    assert {states(known)[one] for one in of_template} == {State.PASSED}
+    assert not unknown.proven
+    assert not unknown.failed, "a change of the program is no change of the paper"
+    assert {states(unknown)[one] for one in ("edition", *of_template)} == {State.OPEN}
+    assert resaved.failed
+    assert {states(resaved)[one] for one in ("edition", *of_template)} == {State.OPEN}
+
+
 @pytest.fixture
 def set_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Most forgeries carry the same data: what they give is set once. That it is the same each time: ``test_paper``."""
