@@ -126,7 +126,7 @@ def _basis(folder: Folder, one: Reviewed) -> Basis:
     used = one.entered_set
     gone = used.withdrawal.row if used is not None and used.withdrawal is not None else None
     return Basis(
-        as_assessed(folder, one, filed).as_json(),
+        as_assessed(folder, one, filed),
         used.as_proof() if used is not None else None,
         (gone.at.astimezone(BEIJING).date(), gone.reason) if gone is not None else None,
     )

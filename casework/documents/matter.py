@@ -85,7 +85,7 @@ class Basis:
     """What a result was measured from. ``facts``: as they stood then; ``parameter_set``: whole, where the set does not
     ship; ``withdrawn``: the day since which the set is not used any more, and why."""
 
-    facts: Json
+    facts: CaseFile
     parameter_set: Json | None = None
     withdrawn: tuple[datetime.date, str] | None = None
 

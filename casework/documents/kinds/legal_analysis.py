@@ -66,7 +66,7 @@ class LegalAnalysis(PaperKind):
             ],
             "cautions": [on_paper(sentence(one)) for one in found.record.warnings],
             # With the facts, and the set where it does not ship, whoever holds the paper alone redoes the result.
-            "assessed_of": basis.facts,
+            "assessed_of": basis.facts.as_json(),
             "parameter_set": basis.parameter_set,
         }
 

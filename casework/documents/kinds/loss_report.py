@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from casework.documents.common import STAND_HEADS, day, loss_told, materials, on_paper, order_of, stands_told
+from casework.documents.common import day, loss_told, materials, on_paper, order_of
 from casework.documents.matter import BUREAU, Json, Matter
 from casework.documents.paper_kind import Lack, PaperKind, Passage, Series, Subject, because, without_facts
+from casework.documents.stands import stand_rows
 from casework.wording import sentence, without_keys
 from rules.carbon.concerned import SECTION
 from rules.reading.messages import template
@@ -33,7 +34,7 @@ class LossReport(PaperKind):
     copies = 3
     served = True
     checked = True
-    edition = 5
+    edition = 6
     styles = ("css/worksheet.css", "css/papers/worksheet.css")
     passages = (
         Passage("site", _("现场调查"), _("时间、地点（林班、小班、坐标）、参加人、调查方法。")),
@@ -74,13 +75,12 @@ class LossReport(PaperKind):
             "asked": list(measuring.heads) or ["碳汇损失"],
             "case": matter.numbered_case,
             "materials": [str(name) for name in materials(matter)],
-            "heads": list(STAND_HEADS),
-            "stands": stands_told(matter),
+            "stated": stand_rows(basis.facts, {one.id: one.lost_stock_m3 for one in found.record.stands}),
             "author": found.person,
             "measured_on": day(found.day),
             "result": found.record.as_json(),
             # With the facts, and the set where it does not ship, whoever holds the paper alone redoes the result.
-            "assessed_of": basis.facts,
+            "assessed_of": basis.facts.as_json(),
             "parameter_set": basis.parameter_set,
             "set_withdrawn": [day(basis.withdrawn[0]), basis.withdrawn[1]] if basis.withdrawn is not None else None,
             "left_to_the_court": SECTION,

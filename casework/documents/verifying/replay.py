@@ -154,7 +154,7 @@ def _of_row(row: Any, course: Course | None, entered: Json | None) -> Told:
 
 def _measured(folder_id: int, number: int) -> Json:
     """What it was measured from, of a case that shares its course with another."""
-    return results_of(db.session().get_one(Folder, folder_id))[number].basis().facts
+    return results_of(db.session().get_one(Folder, folder_id))[number].basis().facts.as_json()
 
 
 def _number(reference: str | None) -> int:

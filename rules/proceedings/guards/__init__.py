@@ -2,6 +2,7 @@
 
 from rules.proceedings.guards import (
     administrative,
+    appealing,
     benches,
     civil,
     conversion,
@@ -14,16 +15,18 @@ from rules.proceedings.guards import (
     insured,
     measuring,
     performing,
+    prosecuting,
     retrial,
+    ruling,
     said,
     terms,
-    trial,
     undertaking,
     wards,
 )
 
 __all__ = [
     "administrative",
+    "appealing",
     "benches",
     "civil",
     "conversion",
@@ -36,10 +39,11 @@ __all__ = [
     "insured",
     "measuring",
     "performing",
+    "prosecuting",
     "retrial",
+    "ruling",
     "said",
     "terms",
-    "trial",
     "undertaking",
     "wards",
 ]

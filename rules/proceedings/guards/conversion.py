@@ -14,8 +14,8 @@ from rules.proceedings.effects.orders import specs_of
 from rules.proceedings.effects.performing import figures_of, pays_fallback
 from rules.proceedings.fallback import FAILED, STATED, fallback_of, fallback_owed, is_left_open
 from rules.proceedings.guards.performing import duty_of
+from rules.proceedings.guards.ruling import no_such_duty
 from rules.proceedings.guards.said import wanted
-from rules.proceedings.guards.trial import no_such_duty
 from rules.proceedings.guards.undertaking import is_asked
 from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import guard, stricter, warning

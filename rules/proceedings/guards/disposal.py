@@ -7,7 +7,7 @@ from rules.proceedings.clock import has_ended, is_done
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.debts import open_debts
 from rules.proceedings.effects.orders import claims_of, denied, heirs_named, orders_of, replaced
-from rules.proceedings.guards.trial import is_owed_by_the_acquitted, no_such_duty
+from rules.proceedings.guards.ruling import is_owed_by_the_acquitted, no_such_duty
 from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import guard, stricter, warning
 from rules.proceedings.state import Case, Obligation

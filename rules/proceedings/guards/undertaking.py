@@ -11,8 +11,8 @@ from rules.proceedings.argument_types import amount_in
 from rules.proceedings.binding import title
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.orders import orders_of, specs_of
+from rules.proceedings.guards.ruling import no_such_duty
 from rules.proceedings.guards.said import wanted
-from rules.proceedings.guards.trial import no_such_duty
 from rules.proceedings.refusals import Refused
 from rules.proceedings.registry import guard, stricter, warning
 from rules.proceedings.state import ENFORCEABLE, Ground

@@ -70,7 +70,7 @@ def _measured(case: Case, facts: CaseFile | None) -> tuple[Case, Mapping[int, Re
     if record is None:
         return case, {}
     assert facts is not None, "they were measured"
-    basis = Basis(facts.as_json())
+    basis = Basis(facts)
     lent = {name: replace(one, result={**one.result, "assessment": 1}) for name, one in told.items()}
     place = next(iter(told.values())).measurer
     result = Result(1, "测算人", place, case.day or datetime.date.min, record, lambda: basis)
