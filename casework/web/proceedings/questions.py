@@ -94,7 +94,7 @@ FIRST: dict[str, tuple[str, ...]] = {
     "settle_enforcement": ("request", "rest"),
     "substitute": ("performer", "cost"),
     "end_this_round": ("ground", "approval", "signed"),
-    "assign": ("persons", "role"),
+    "assign": ("persons", "role", "approval"),
     "replace": ("persons", "role", "replaces"),
     "absent": ("persons", "to", "begins", "until", "ground"),
     "recuse": ("persons", "ground", "requested_by"),
