@@ -153,7 +153,7 @@ def _thing(text: str) -> str:
         return gettext("第 %(number)s 次测算", number=found[1]) + found[2]
     if found := _DUTY.fullmatch(text):
         said = f"{gettext(found[1]) if found[1] else ''} {found[2]} {gettext(found[3])}".strip()
-        return f"{said}{gettext('（')}{gettext(found[4])}{gettext('）')}" if found[4] else said
+        return f"{said}{gettext('（')}{_dated(gettext(found[4]))}{gettext('）')}" if found[4] else said
     if in_english() and (found := _OWED.fullmatch(text)):
         return _to_follow(found[1]) + (f" ({joined(_listed(found[2], '，'), '，')})" if found[2] else "")
     if in_english() and (found := _OF_WHOM.fullmatch(text)) and gettext(text) == text:

@@ -106,8 +106,9 @@ NOBODY = template("{place}尚未指派承办{seat}")
 
 
 def _in_nobodys_hand(case: Case, matter: Matter, actor: Actor) -> Turn | None:
-    """The seat of his for which it waits and in which nobody has the case in hand yet; None where there is none."""
-    own = (one for one in turns(case, matter) if one.institution == actor.institution and one.seat in actor.seats)
+    """The seat at his institution for which it waits and in which nobody has the case in hand yet; None where there is
+    none."""
+    own = (one for one in turns(case, matter) if one.institution == actor.institution)
     return next((one for one in own if not one.people), None)
 
 

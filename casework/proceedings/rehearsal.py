@@ -63,6 +63,7 @@ ARGUMENT_OF = {
     "plans_disposed_of": "becomes",
     "earlier_duties_decided": "becomes",
     "named_as_owed": "becomes",
+    "remains_said": "remains",
 }
 """What refuses -> the field in which what is missing is said, where the refusal does not name it itself."""
 

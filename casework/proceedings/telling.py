@@ -14,7 +14,7 @@ from rules.proceedings.acts import Act, Actor
 from rules.proceedings.argument_types import typed
 from rules.proceedings.arguments import ITEM, SHORT_EVENTS
 from rules.proceedings.book import load_table
-from rules.proceedings.dues import read_due
+from rules.proceedings.dues import read_due, read_instalments
 from rules.proceedings.names import kind_of
 from rules.proceedings.seats import SEATS as SEAT_NAMES
 from rules.proceedings.specs import MEASURES, UNIT_LABELS
@@ -115,7 +115,8 @@ def _told(table: Table, case: Case, act: Act, names: Mapping[str, str]) -> Told:
         if (argument is None or argument.name not in papers) and value not in (None, "", [], {}, False):
             name = argument.name if argument is not None else str(key)
             label = own_label(act.do, name) or _label(argument, str(key), names)
-            said.append((label, _duty_said(case, value) if ITEM.match(str(key)) else _said(case, argument, value)))
+            told_ = _duty_said(case, value) if ITEM.match(str(key)) else _said(case, argument, value)
+            said.append((label, _in_the_unit(case, act, told_) if name == "remains" else told_))
     return Told(
         act.number,
         act.at,
@@ -127,6 +128,12 @@ def _told(table: Table, case: Case, act: Act, names: Mapping[str, str]) -> Told:
         papers_of(table, act),
         tuple(in_words(case, one.told) for one in case.warnings if one.act == act.number),
     )
+
+
+def _in_the_unit(case: Case, act: Act, text: str) -> str:
+    """A bare figure that is said of a duty, with the unit of that."""
+    duty, number = case.obligations.get("".join(act.on[:1])), _number(text)
+    return text if duty is None or number is None else quantity(number, duty.unit)
 
 
 def _on(case: Case, key: str, names: Mapping[str, str]) -> str:
@@ -260,6 +267,10 @@ def _pair(case: Case, key: str, value: Any) -> str:
     named = next((one for one in load_table().arguments.values() if key in (one.name, *one.also)), None)
     if named is not None and named.name in UNIT_NAMED:
         return f"{_key(case, key)}：{_with_unit(case, named, value)}"
+    if named is not None and named.type == "due" and isinstance(value, str):
+        return f"{_key(case, key)}：{_due(value)}"
+    if named is not None and named.name == "instalments" and isinstance(value, list | tuple):
+        return f"{_key(case, key)}：{due_words(read_instalments(value))}"
     if key == "object" and isinstance(value, str):
         value = spelt_out(value)
     return f"{_key(case, key)}：{_words(case, value)}" if value != "" else _key(case, key)

@@ -103,12 +103,25 @@ def read(table: Table, act: str, raw: Any, parties: Collection[str] = ()) -> Arg
         elif argument.name == RETIRED and value is True:
             given[RETIRED] = True
         elif argument.name not in given:
-            given[argument.name] = typed(argument, value)
+            given[argument.name] = typed(argument, _own_of_each(table, argument, value, allowed, given))
         if argument is not None and argument.name == "tracks" and isinstance(value, Mapping):
             _accused(value, given)
     if given.get("obligation_kind"):
         given["obligation_kind"] = official(table, str(given["obligation_kind"]))
     return Args(given, items)
+
+
+def _own_of_each(
+    table: Table, argument: Argument, value: Any, allowed: Mapping[str, Argument], given: dict[str, Any]
+) -> Any:
+    """What is ordered or claimed, of each obligation what is said of it; what is said of the act there goes to it."""
+    if argument.name not in ("ordered", "claims") or not isinstance(value, Mapping):
+        return value
+    parted = {key: _apart(table, said, allowed) for key, said in value.items()}
+    for _, said in parted.values():
+        for name, of_act in said.items():
+            given.setdefault(allowed[name].name, typed(allowed[name], of_act))
+    return {key: own for key, (own, _) in parted.items()}
 
 
 def _apart(table: Table, value: Any, allowed: Mapping[str, Argument]) -> tuple[Any, dict[str, Any]]:
