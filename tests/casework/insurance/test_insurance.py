@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
@@ -198,3 +199,22 @@ def test_a_project_is_insured_by_whoever_keeps_it(office: Office) -> None:
     assert f"/insurance/{policy}" in shown.text
     assert "1,000.00" in office.browser("judge").get(f"/insurance/{policy}").text
     assert refused(office, settle, claimed, RETURNED, "1000.01").keys() == {"amount_cny"}
+
+
+def test_of_several_who_pay_all_of_it_back_at_the_same_moment_one_does(office: Office) -> None:
+    office.lot(1, 1000)
+    with office.work():
+        project = db.session().query(CreditProject).one()
+        policy = policies.insure_project(office.person("officer"), project, PolicyEntry(**POLICY)).id
+    claimed = claim(office, policy, cause="火灾，全部灭失", lost_t=Decimal(40))
+    settle(office, claimed, PAID, "1000", payee="某林场")
+
+    def back(_: int) -> bool:
+        try:
+            settle(office, claimed, RETURNED, "1000")
+        except PolicyRefused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(back, range(4))) == [False, False, False, True]
