@@ -194,8 +194,13 @@ def _pending(token: str | None) -> SignIn | None:
 
 
 def _spend(factor: SecondFactor, code: str) -> bool:
-    """Whether this is the code of now, or of the half minute before or after; it is then used up."""
-    given = "".join(code.split())
+    """Whether this is the code of now, or of the half minute before or after; it is then used up, for all who give it
+    at the same moment."""
+    db.take_turns(f"code {factor.person_id}")
+    now_kept = db.session().get(SecondFactor, factor.person_id, populate_existing=True)
+    if now_kept is None:
+        return False
+    factor, given = now_kept, "".join(code.split())
     totp = pyotp.TOTP(secret_of(factor))
     now = int(db.now().timestamp()) // int(STEP.total_seconds())
     for step in (now, now - 1, now + 1):
