@@ -115,7 +115,7 @@ def rows(content: bytes) -> list[SheetRow]:
         raise refused(gettext(BAD_JSON, why=str(problem)[:100])) from None
     if not isinstance(whole, dict):
         raise refused(gettext(BAD_JSON, why="{…}"))
-    units = whole.get("units")
+    units: Any = whole.get("units")
     if whole.get("format") != FORMAT or whole.get("version") != VERSION or not _are_rows(units):
         raise refused(gettext(BAD_JSON, why=f"format={FORMAT}, version={VERSION}, units=[…]"))
     if whole.get(CHECKSUM) != (found := _sum_of(units)):

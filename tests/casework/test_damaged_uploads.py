@@ -28,6 +28,7 @@ from casework.audit.keys import Keyring
 from casework.bundles import archive
 from casework.credits import exchange
 from casework.credits.errors import CreditRefused
+from casework.credits.lot_sheets import YEAR
 from casework.documents import pdf
 from casework.documents.signing import judging, revision
 from casework.documents.signing.settings import Trust
@@ -99,7 +100,7 @@ def archives() -> list[bytes]:
 @cache
 def exchanged() -> list[bytes]:
     """A file of lots as the register gives it out."""
-    row = dict.fromkeys((*exchange.NAMES.values(), exchange.YEAR), "1")
+    row = dict.fromkeys((*exchange.NAMES.values(), YEAR), "1")
     return [exchange._json([row | {"name": "某林场"}]), exchange._json([])]
 
 
