@@ -15,7 +15,7 @@ from pyotp.utils import strings_equal
 from sqlalchemy import select
 
 from casework import db
-from casework.accounts import sealing, service
+from casework.accounts import attempts, sealing, service
 from casework.accounts.errors import EntryRefused, NotNow, SignInLocked, SignInRefused
 from casework.accounts.models import Person, SecondFactor, SignIn
 from casework.audit import service as audit
@@ -24,12 +24,15 @@ from rules.reading.messages import template
 
 WRONG_CODE = template("验证码不正确或者已经用过。请核对手机时间，输入最新的六位数字。")
 TOO_MANY_CODES = template("验证码连续输错 %(count)s 次，本次登录已结束，请重新登录。")
+CODES_LOCKED = template("动态验证码输错次数过多，请 %(minutes)s 分钟后再登录。密码可能已被他人知道，请尽快更改。")
 UNREADABLE = template("动态验证码的密钥无法读取（服务器的加密口令已经更换）。请联系管理员重置动态验证码。")
 REQUIRED = "required"
 ISSUER = "碳衡"
 
 STEP = datetime.timedelta(seconds=30)
 ATTEMPTS = 5
+CODES_HERE, CODES = 10, 30
+"""After how many wrong codes of a person none is taken for a time that grows: from one address, and from anywhere."""
 
 
 def required() -> bool:
@@ -140,38 +143,64 @@ def pending(token: str | None) -> Person | None:
 
 
 def give(token: str | None, code: str) -> Person:
-    """Complete a pending sign-in. Raises ``SignInRefused``, or ``SignInLocked`` after too many wrong codes."""
-    refusal: SignInRefused | SignInLocked
+    """Complete a pending sign-in. Raises ``SignInRefused``, or ``SignInLocked`` after too many wrong codes: of this
+    sign-in, or of this person in all sign-ins, since whoever has the password can begin as many as he likes."""
     with db.writing():
         found = _pending(token)
+        if found is not None:
+            db.take_turns(f"code {found.person_id}")
+            found = _pending(token)  # as those before have left it
         if found is None:
             raise SignInLocked(gettext("登录已失效，请重新登录。"))
-        db.take_turns(f"code {found.person_id}")
-        factor = found.person.second_factor
-        if factor is not None and _spend(factor, code):
+        counts = _counts(found)
+        left, factor = attempts.locked_for(counts), found.person.second_factor
+        if left is None and factor is not None and _spend(factor, code):
             found.pending = False
+            for what in counts:
+                attempts.forget(what)
             audit.record("give_code", f"person:{found.person_id}", person=found.person)
             return found.person
-        found.wrong_codes += 1
-        refusal = SignInRefused(gettext(WRONG_CODE))
-        if found.wrong_codes >= ATTEMPTS:
-            found.ended = True
-            refusal = SignInLocked(gettext(TOO_MANY_CODES, count=ATTEMPTS))
-        audit.record("wrong_code", f"person:{found.person_id}", {"count": found.wrong_codes}, person=found.person)
+        refusal = _wrong_for(found, counts, left)
     raise refusal
+
+
+def _counts(found: SignIn) -> dict[str, int]:
+    """What a wrong code counts for beside its sign-in -> after how many that locks."""
+    return {f"sign-in code {found.person_id} {found.address}": CODES_HERE, f"sign-in code {found.person_id}": CODES}
+
+
+def _wrong_for(found: SignIn, counts: dict[str, int], left: datetime.timedelta | None) -> SignInRefused | SignInLocked:
+    """Count a wrong code; gives the refusal. ``left``: for how long none is taken, whatever it is."""
+    if left is None:
+        found.wrong_codes += 1
+        attempts.count(counts)
+        left = attempts.locked_for(counts)
+    audit.record("wrong_code", f"person:{found.person_id}", {"count": found.wrong_codes}, person=found.person)
+    found.ended = left is not None or found.wrong_codes >= ATTEMPTS
+    if left is not None:
+        seconds = int(left.total_seconds())
+        return SignInLocked(gettext(CODES_LOCKED, minutes=max(1, -(-seconds // 60))), seconds)
+    if found.ended:
+        return SignInLocked(gettext(TOO_MANY_CODES, count=ATTEMPTS))
+    return SignInRefused(gettext(WRONG_CODE))
 
 
 def _pending(token: str | None) -> SignIn | None:
     if not token:
         return None
     query = select(SignIn).where(SignIn.token_hash == service.token_digest(token), SignIn.pending)
-    found = db.session().scalar(query)
+    found = db.session().scalar(query.execution_options(populate_existing=True))
     return found if found is not None and service.lasts(found) else None
 
 
 def _spend(factor: SecondFactor, code: str) -> bool:
-    """Whether this is the code of now, or of the half minute before or after; it is then used up."""
-    given = "".join(code.split())
+    """Whether this is the code of now, or of the half minute before or after; it is then used up, for all who give it
+    at the same moment."""
+    db.take_turns(f"code {factor.person_id}")
+    now_kept = db.session().get(SecondFactor, factor.person_id, populate_existing=True)
+    if now_kept is None:
+        return False
+    factor, given = now_kept, "".join(code.split())
     totp = pyotp.TOTP(secret_of(factor))
     now = int(db.now().timestamp()) // int(STEP.total_seconds())
     for step in (now, now - 1, now + 1):

@@ -111,9 +111,11 @@ def rows(content: bytes) -> list[SheetRow]:
     """The rows of a JSON file, numbered from 1. Raises ``CreditRefused`` at ``file``."""
     try:
         whole = json.loads(content.decode("utf-8-sig"))
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         raise refused(gettext(BAD_JSON, why=str(problem)[:100])) from None
-    units = whole.get("units")
+    if not isinstance(whole, dict):
+        raise refused(gettext(BAD_JSON, why="{…}"))
+    units: Any = whole.get("units")
     if whole.get("format") != FORMAT or whole.get("version") != VERSION or not _are_rows(units):
         raise refused(gettext(BAD_JSON, why=f"format={FORMAT}, version={VERSION}, units=[…]"))
     if whole.get(CHECKSUM) != (found := _sum_of(units)):
@@ -130,5 +132,11 @@ def _row(number: int, unit: Mapping[str, str]) -> SheetRow:
 
 def _are_rows(units: Any) -> bool:
     return isinstance(units, list) and all(
-        isinstance(unit, dict) and all(isinstance(value, str) for value in unit.values()) for unit in units
+        isinstance(unit, dict) and all(_is_text(name) and _is_text(value) for name, value in unit.items())
+        for unit in units
     )
+
+
+def _is_text(value: Any) -> bool:
+    """Whether it is a text that can be stored: JSON can name halves of characters, and the character that is none."""
+    return isinstance(value, str) and not any(char == "\0" or "\ud800" <= char <= "\udfff" for char in value)

@@ -169,6 +169,12 @@ def subject_of(kind: PaperKind, matter: Matter, key: str) -> Subject:
     return found
 
 
+def in_turn(paper: Paper) -> Standing:
+    """In ``db.writing()``: how the paper stands, which nobody else changes until the transaction ends."""
+    db.take_turns(f"paper {paper.id}")
+    return standing(paper)
+
+
 def edit(paper: Paper, person: Person, passage: str, text: str) -> None:
     """Write a passage otherwise. Raises ``NotTheirs``, ``NotIssued`` once it is issued, ``WrongFields``."""
     require(paper.folder, person, DRAW_UP_PAPERS, paper)
@@ -181,8 +187,7 @@ def edit(paper: Paper, person: Person, passage: str, text: str) -> None:
     if passage in _recorded(paper):
         raise WrongFields((FieldError("passage", gettext(RECORDED)),))
     with db.writing():
-        db.take_turns(f"paper {paper.id}")
-        now = standing(paper)
+        now = in_turn(paper)
         refuse_unless_draft(now)
         row = PaperEdit(
             paper_id=paper.id,
@@ -234,7 +239,7 @@ def check(paper: Paper, person: Person, note: str = "") -> None:
     """A second person of the office finds the draft right as it reads now. Raises as ``read_now``, ``NotTheirs``."""
     require(paper.folder, person, CHECK_PAPERS, paper)
     with db.writing():
-        now = standing(paper)
+        now = in_turn(paper)
         refuse_unless_draft(now)
         if person.id in {edit.person_id for edit in now.edits}:
             raise NotTheirs(gettext(OWN_WORDS))
@@ -250,7 +255,7 @@ def discard(paper: Paper, person: Person, reason: str) -> None:
     """Give a draft up. Raises ``NotTheirs``, ``NotIssued``, ``WrongFields`` without a reason."""
     require(paper.folder, person, DRAW_UP_PAPERS, paper)
     with db.writing():
-        now = standing(paper)
+        now = in_turn(paper)
         refuse_unless_draft(now)
         add_step(now, DISCARDED, person, note=_reason(reason))
 
@@ -259,7 +264,7 @@ def withdraw(paper: Paper, person: Person, reason: str) -> None:
     """Take a paper back that was issued: it stays, with its number and the reason. Raises as ``discard``."""
     require(paper.folder, person, ISSUE_PAPERS, paper)
     with db.writing():
-        now = standing(paper)
+        now = in_turn(paper)
         _refuse_unless_issued(now)
         add_step(now, WITHDRAWN, person, note=_reason(reason))
 
@@ -268,7 +273,7 @@ def serve(paper: Paper, person: Person, whom: str, on: datetime.date, note: str 
     """Put down that it was served on somebody. Raises ``NotTheirs``, ``NotIssued``, ``WrongFields``."""
     require(paper.folder, person, DRAW_UP_PAPERS, paper)
     with db.writing():
-        now = standing(paper)
+        now = in_turn(paper)
         _refuse_unless_issued(now)
         assert now.issued is not None, "it was issued"
         mistakes = [] if whom.strip() else [FieldError("whom", gettext(WHOM_WANTED))]
@@ -317,10 +322,10 @@ def add_step(
     digest: str = "",
     on: datetime.date | None = None,
 ) -> None:
-    db.take_turns(f"paper {now.paper.id}")
+    """In the turn of the paper: put down what was done with it."""
     row = PaperStep(
         paper_id=now.paper.id,
-        number=len(standing(now.paper).steps) + 1,
+        number=len(now.steps) + 1,
         step=step,
         done_on=on or db.today(),
         whom=whom,

@@ -19,8 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-SECONDS, MEMORY = 60, 1536 * 1024 * 1024
+SECONDS, MEMORY = 60, 768 * 1024 * 1024
 """What a reading may take: seconds of processor time and of wall-clock, bytes of memory."""
+
+MOST_CARRIED, MOST_TOLD = 33 * 1024 * 1024, 64 * 1024 * 1024
+"""Bytes of all files that it carries, unpacked, and of what is told of it: whoever asks has them in memory."""
 
 ENCRYPTED, REVISED, ACTIVE = "encrypted", "revised", "active"
 
@@ -103,7 +106,7 @@ def read(content: bytes) -> Pdf:
             return Pdf((), (), (ENCRYPTED,), "", "", ())
         drawings = _Drawings()
         pages = tuple(Page("".join(page.extract_text().split()), drawings.of(page)) for page in reader.pages)
-        files = tuple((name, data) for name, several in reader.attachments.items() for data in several)
+        files = tuple(_carried(reader))
         about = reader.metadata
         return Pdf(
             pages,
@@ -116,6 +119,17 @@ def read(content: bytes) -> Pdf:
         )
     except Exception as problem:  # a broken file makes the reader fail in any way whatever
         raise Unreadable(f"{type(problem).__name__}: {problem}") from problem
+
+
+def _carried(reader: Any) -> Iterator[tuple[str, bytes]]:
+    """The files within. Raises ``Unreadable`` once they are too many bytes: a few unpack to gigabytes."""
+    room = MOST_CARRIED
+    for name, several in reader.attachments.items():
+        for data in several:
+            room -= len(data)
+            if room < 0:
+                raise Unreadable(f"it carries more than {MOST_CARRIED} bytes")
+            yield name, data
 
 
 def ground(content: bytes) -> Ground | None:
@@ -235,7 +249,11 @@ def main() -> int:
         "faces": found.faces,
         "ground": vars(found.ground) if found.ground else None,
     }
-    json.dump(told, sys.stdout)
+    answer = json.dumps(told)
+    if len(answer) > MOST_TOLD:
+        sys.stderr.write(f"more than {MOST_TOLD} bytes are to be told of it")
+        return 1
+    sys.stdout.write(answer)
     return 0
 
 

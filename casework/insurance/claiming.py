@@ -211,6 +211,7 @@ def settle(person: Person, claim_id: int, entry: StepEntry) -> ClaimStep:
     if folder is not None:
         db.lock(folder)
     db.take_turns("insurance_claim_steps")
+    found = _with_steps(found.claim)  # as those before have left it
     mistakes = Mistakes()
     evidence = mistakes.need("evidence", entry.evidence, 500)
     payee = mistakes.at_most("payee", entry.payee, 200)

@@ -6,25 +6,16 @@ What a file does not have was never written or was taken away on the way, by mos
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
-from io import BytesIO
-from typing import Any
 
 from flask_babel import gettext
-from PIL import ExifTags, Image
 
 from casework.proceedings.files import MOST_BYTES, Paper
 from casework.restoring.checks import Mistakes
+from casework.restoring.photo_apart import Told, read_apart
 
-KINDS = {"JPEG", "PNG"}
 MOST = 12
-_TIME = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)")
-_OFFSET = re.compile(r"[+-]\d\d:\d\d")
-_PLACES = Decimal("0.000001")
 
 
 @dataclass(frozen=True)
@@ -44,8 +35,10 @@ def read(mistakes: Mistakes, papers: tuple[Paper, ...]) -> tuple[Photo, ...]:
         mistakes.add("photos", gettext("一次至多 %(most)s 张照片", most=MOST))
         return ()
     found = []
-    for paper in papers:
-        one = _photo(paper)
+    sizes = [0 < len(paper.content) <= MOST_BYTES for paper in papers]
+    told = iter(read_apart([paper.content for paper, fits in zip(papers, sizes, strict=True) if fits]))
+    for paper, fits in zip(papers, sizes, strict=True):
+        one = _photo(paper, next(told) if fits else None)
         if one is None:
             mistakes.add(
                 "photos", gettext("“%(name)s”不是能够读取的 JPEG 或者 PNG 照片，或者超过 20 MB", name=paper.name)
@@ -55,44 +48,10 @@ def read(mistakes: Mistakes, papers: tuple[Paper, ...]) -> tuple[Photo, ...]:
     return tuple(found)
 
 
-def _photo(paper: Paper) -> Photo | None:
-    if not paper.content or len(paper.content) > MOST_BYTES:
+def _photo(paper: Paper, told: Told | None) -> Photo | None:
+    if told is None:
         return None
-    try:
-        with Image.open(BytesIO(paper.content), formats=sorted(KINDS)) as image:
-            exif = image.getexif()
-            own, place = exif.get_ifd(ExifTags.IFD.Exif), exif.get_ifd(ExifTags.IFD.GPSInfo)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        return None
-    longitude, latitude = _place(place)
-    return Photo(paper, hashlib.sha256(paper.content).hexdigest(), _taken(own), longitude, latitude)
-
-
-def _taken(own: Mapping[int, Any]) -> str | None:
-    found = _TIME.match(str(own.get(ExifTags.Base.DateTimeOriginal, "")))
-    if found is None or found[1] == "0000":
-        return None
-    offset = str(own.get(ExifTags.Base.OffsetTimeOriginal, "")).strip()
-    told = f"{found[1]}-{found[2]}-{found[3]} {found[4]}"
-    return f"{told} {offset}" if _OFFSET.fullmatch(offset) else told
-
-
-def _place(place: Mapping[int, Any]) -> tuple[Decimal | None, Decimal | None]:
-    """Longitude and latitude in degrees; neither where the file has not both."""
-    gps = ExifTags.GPS
-    longitude = _degrees(place.get(gps.GPSLongitude), place.get(gps.GPSLongitudeRef), "EW", 180)
-    latitude = _degrees(place.get(gps.GPSLatitude), place.get(gps.GPSLatitudeRef), "NS", 90)
-    return (longitude, latitude) if longitude is not None and latitude is not None else (None, None)
-
-
-def _degrees(parts: Any, side: Any, sides: str, most: int) -> Decimal | None:
-    try:
-        degrees, minutes, seconds = (Fraction(one.numerator, one.denominator) for one in parts)
-        side = (side.decode("ascii") if isinstance(side, bytes) else str(side)).strip("\x00 ")
-    except (TypeError, ValueError, ArithmeticError, AttributeError):
-        return None
-    whole = degrees + minutes / 60 + seconds / 3600
-    if side not in tuple(sides) or not 0 <= whole <= most or whole == 0:
-        return None
-    found = (Decimal(whole.numerator) / Decimal(whole.denominator)).quantize(_PLACES)
-    return -found if side == sides[1] else found
+    longitude, latitude = (
+        None if told[name] is None else Decimal(str(told[name])) for name in ("longitude", "latitude")
+    )
+    return Photo(paper, hashlib.sha256(paper.content).hexdigest(), told["taken"], longitude, latitude)

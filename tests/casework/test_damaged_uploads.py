@@ -26,12 +26,14 @@ from PIL import Image
 from casework.audit import AuditEntry, excerpt, export
 from casework.audit.keys import Keyring
 from casework.bundles import archive
+from casework.credits import exchange
+from casework.credits.errors import CreditRefused
+from casework.credits.lot_sheets import YEAR
 from casework.documents import pdf
 from casework.documents.signing import judging, revision
 from casework.documents.signing.settings import Trust
 from casework.proceedings import files
-from casework.restoring import photos
-from casework.restoring.checks import Mistakes
+from casework.restoring import photo_apart
 from tests.rules.test_damaged_files import DAMAGE, damaged, damaged_inside
 from tests.testrun import day, examples
 
@@ -95,6 +97,13 @@ def archives() -> list[bytes]:
     return [archive.write("form/1", {"a": 1}, {"x.json": b"{}", "卷/y.txt": b"text" * 50}, KEYS)]
 
 
+@cache
+def exchanged() -> list[bytes]:
+    """A file of lots as the register gives it out."""
+    row = dict.fromkeys((*exchange.NAMES.values(), YEAR), "1")
+    return [exchange._json([row | {"name": "某林场"}]), exchange._json([])]
+
+
 def chain_of(content: bytes) -> object:
     with tempfile.NamedTemporaryFile() as file:
         file.write(content)
@@ -120,7 +129,8 @@ CONTAINER = b"0\x82\x01\x00\x06\t*\x86H\x86\xf7\r\x01\x07\x02\xa0" + b"\0" * 40
 
 READERS = {
     "kept": Reader(files.media_type, (), packed),
-    "photo": Reader(lambda content: photos.read(Mistakes(), (files.Paper("a.jpg", content),)), (), pictures),
+    "photo": Reader(photo_apart.read, (), pictures),
+    "exchange": Reader(exchange.rows, (CreditRefused,), exchanged),
     "pdf": Reader(pdf.read, (pdf.Unreadable,), pdfs),
     "archive": Reader(
         lambda content: archive.read(io.BytesIO(content), "form/1", KEYS), (archive.BadArchive,), archives

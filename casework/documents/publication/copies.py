@@ -25,7 +25,7 @@ from casework.documents.errors import NotIssued, WrongFields
 from casework.documents.gathering import WITHDRAWN, matter_of
 from casework.documents.hiding.editions import EDITIONS, NEWEST, Edition
 from casework.documents.hiding.masks import hide, masks
-from casework.documents.life import Standing, standing
+from casework.documents.life import Standing
 from casework.documents.masks import forbidden, named
 from casework.documents.matter import Matter
 from casework.documents.paper_kind import PUBLICATION, Publication
@@ -138,7 +138,7 @@ def approve(now: Standing, person: Person, seen: Copy, digest: str) -> None:
         raise NotIssued(gettext(LEFT, leaks=told))
     note = canonical({"edition": seen.edition.name, "also": list(seen.also)})
     with db.writing():
-        life.add_step(standing(now.paper), PUBLISHED, person, note=note, digest=seen.digest)
+        life.add_step(life.in_turn(now.paper), PUBLISHED, person, note=note, digest=seen.digest)
 
 
 def approved(now: Standing) -> Copy:

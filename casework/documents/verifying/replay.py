@@ -136,7 +136,7 @@ def _rows(folders: Sequence[int]) -> Sequence[Any]:
             Folder.reference,
             Assessment.id.label("assessment"),
             Assessment.number,
-            Assessment.result.label("told"),
+            Assessment.result.label("stored"),
             CasefileVersion.document,
         )
         .join(Assessment, Assessment.case_id == Folder.case_id)
@@ -149,7 +149,7 @@ def _rows(folders: Sequence[int]) -> Sequence[Any]:
 
 def _of_row(row: Any, course: Course | None, entered: Json | None) -> Told:
     measured = None if course is not None else _measured(row.folder, row.number)
-    return Told(row.reference, row.number, row.told, row.document, entered, course, measured)
+    return Told(row.reference, row.number, row.stored, row.document, entered, course, measured)
 
 
 def _measured(folder_id: int, number: int) -> Json:

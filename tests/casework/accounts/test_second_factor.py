@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pyotp
 import pytest
@@ -12,9 +14,17 @@ from sqlalchemy import select
 from casework import db
 from casework.accounts import administration, second_factor
 from casework.accounts import service as accounts
-from casework.accounts.errors import NotNow
+from casework.accounts.errors import NotNow, SignInLocked, SignInRefused
 from casework.accounts.models import SecondFactor, SignIn
-from casework.accounts.second_factor import ATTEMPTS, TOO_MANY_CODES, UNREADABLE, WRONG_CODE
+from casework.accounts.second_factor import (
+    ATTEMPTS,
+    CODES_HERE,
+    CODES_LOCKED,
+    TOO_MANY_CODES,
+    UNREADABLE,
+    WRONG_CODE,
+)
+from casework.accounts.service import token_digest
 from casework.audit import service as audit
 from tests.casework.markup import holds
 from tests.casework.office import PASSWORD, Office
@@ -98,6 +108,44 @@ def test_too_many_wrong_codes_end_the_sign_in(office: Office) -> None:
         sign_ins = db.session().scalars(select(SignIn).where(SignIn.person_id == judge.id, SignIn.pending))
         assert all(one.ended for one in sign_ins)
         assert [entry.action for entry in audit.entries(f"person:{judge.id}")].count("wrong_code") == ATTEMPTS
+
+
+@one_database
+def test_whoever_has_the_password_does_not_get_five_codes_again_and_again(office: Office) -> None:
+    set_up(office, office.browser("judge"))
+    for _ in range(CODES_HERE // ATTEMPTS):
+        client = half_way(office)
+        for _ in range(ATTEMPTS):
+            client.post("/sign-in/code", data={"code": "000000"})
+    assert says(client.get("/sign-in").text, CODES_LOCKED)
+    right = half_way(office)
+    assert right.post("/sign-in/code", data={"code": code(office)}).location == "/sign-in"
+    elsewhere = office.app.test_client()
+    elsewhere.environ_base["REMOTE_ADDR"] = "192.0.2.9"
+    assert elsewhere.post("/sign-in", data={"username": "judge", "password": PASSWORD}).status_code == 302
+    assert elsewhere.post("/sign-in/code", data={"code": code(office)}).location == "/"
+
+
+def test_wrong_codes_at_the_same_moment_all_count(office: Office) -> None:
+    set_up(office, office.browser("judge"))
+    half_way(office)
+    with office.work():
+        token = "a token of this test"
+        judge = office.person("judge")
+        db.session().add(SignIn(person_id=judge.id, token_hash=token_digest(token), at=db.now(), pending=True))
+        audit.record("test", "person:1")
+
+    def guess(_: int) -> str:
+        with office.app.test_request_context():
+            try:
+                second_factor.give(token, "000000")
+            except (SignInRefused, SignInLocked) as refusal:
+                return type(refusal).__name__
+        return "given"
+
+    with ThreadPoolExecutor(8) as pool:
+        found = Counter(pool.map(guess, range(8)))
+    assert found == {"SignInRefused": ATTEMPTS - 1, "SignInLocked": 8 - ATTEMPTS + 1}
 
 
 @one_database

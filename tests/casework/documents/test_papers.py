@@ -6,6 +6,7 @@ import copy
 import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -224,6 +225,21 @@ def test_a_reason_is_asked_of_whoever_gives_up_or_takes_back(desk: Desk) -> None
         assert [row.standing.state for row in rows(desk)] == ["discarded", "issued"]
         with pytest.raises(NotIssued):
             release.issue(life.find(folder_of(desk), draft), desk.office.person("judge"))
+
+
+def test_of_several_who_give_a_draft_up_at_the_same_moment_one_does(desk: Desk) -> None:
+    draft = drawn_up(desk)
+
+    def given_up(_: int) -> bool:
+        with desk.office.work():
+            try:
+                life.discard(life.find(folder_of(desk), draft), desk.office.person("judge"), "重复")
+            except NotIssued:
+                return False
+            return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(given_up, range(4))) == [False, False, False, True]
 
 
 def test_the_particulars_of_an_office_are_its_administrators_and_every_mistake_is_told(desk: Desk) -> None:

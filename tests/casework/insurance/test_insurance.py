@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
@@ -214,3 +215,22 @@ def test_a_kind_is_one_on_record_or_named(office: Office) -> None:
     with office.work():
         told = [db.session().get_one(InsurancePolicy, one).kind for one in kinds]
     assert told == [insurance_kinds()["carbon-index"].title, OTHER_SAID.format(name="价格保险")]
+
+
+def test_of_several_who_pay_all_of_it_back_at_the_same_moment_one_does(office: Office) -> None:
+    office.lot(1, 1000)
+    with office.work():
+        project = db.session().query(CreditProject).one()
+        policy = policies.insure_project(office.person("officer"), project, PolicyEntry(**POLICY)).id
+    claimed = claim(office, policy, cause="火灾，全部灭失", lost_t=Decimal(40))
+    settle(office, claimed, PAID, "1000", payee="某林场")
+
+    def back(_: int) -> bool:
+        try:
+            settle(office, claimed, RETURNED, "1000")
+        except PolicyRefused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(back, range(4))) == [False, False, False, True]

@@ -145,6 +145,9 @@ def test_a_sum_of_columns_is_the_number_where_nothing_else_is() -> None:
     # 28 × 0.020 + 35 × 0.039.
     assert volume(content, class_width_cm="2") == "1.925 m3"
     assert any("等于用材树、半用材树、薪材树各列之和" in line for line in told(content, class_width_cm="2"))
+    # An empty part is none: 20 + 8 of 28.
+    empty = content.replace("20,5,3,28", "20,8,,28").replace("50,9,4,63", "50,12,1,63")
+    assert volume(empty, class_width_cm="2") == "1.925 m3"
     wrong = content.replace("3,28", "3,29")
     assert any("须有株数列" in reason for reason in refused(wrong, class_width_cm="2"))
 

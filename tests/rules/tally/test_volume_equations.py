@@ -108,3 +108,16 @@ def test_a_file_that_leaves_something_open_does_not_load(old: str, new: str, tol
     assert old in text
     with pytest.raises(ParameterFileError, match=told):
         read_volume_equations(text.replace(old, new, 1).encode(), "x.yaml")
+
+
+def test_a_range_may_begin_at_zero_and_not_below() -> None:
+    text = (FOLDER / "volume_equations.yaml").read_text(encoding="utf-8")
+    known = "rounding: printed"
+    assert known in text
+    for least, loads in (("0", True), ("-1", False)):
+        made = text.replace(known, f"{known}\n    diameter_cm: [{least}, 40]", 1).encode()
+        if loads:
+            read_volume_equations(made, "x.yaml")
+        else:
+            with pytest.raises(ParameterFileError):
+                read_volume_equations(made, "x.yaml")

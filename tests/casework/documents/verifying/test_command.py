@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pypdf import PdfWriter
 
 from casework import db
 from casework.audit import service as audit
 from casework.cli.verify import BAD_INPUT, NOT_PROVEN, PROVEN
-from casework.documents import framing, release, words
+from casework.documents import framing, pdf, release, words
 from casework.documents.matter import Json
 from casework.documents.shelf import shelf
 from casework.documents.verifying import chain, public
@@ -177,6 +178,29 @@ def test_an_address_that_checks_very_many_papers_waits(issued: Issued, monkeypat
     client.environ_base["REMOTE_ADDR"] = "192.0.2.7"
     assert [bring(client, b"no paper")[0] for _ in range(3)] == [422, 422, 429]
     assert holds(bring(client, b"no paper")[1], "too-many")
+
+
+def test_whoever_comes_while_another_paper_is_checked_is_told_to_come_again(
+    issued: Issued, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(public, "PATIENCE", 0)
+    client = issued.app.test_client()
+    with public.AT_ONCE:
+        status, page = bring(client, b"no paper")
+    assert (status, holds(page, "too-many")) == (429, True)
+    assert bring(client, b"no paper")[0] == 422
+
+
+def test_a_file_that_unpacks_to_more_than_a_paper_carries_is_not_read_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    writer, out = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(100, 100)
+    for number in range(3):
+        writer.add_attachment(f"{number}.json", bytes(400))
+    writer.write(out)
+    assert len(pdf.read(out.getvalue()).files) == 3
+    monkeypatch.setattr(pdf, "MOST_CARRIED", 1000)
+    with pytest.raises(pdf.Unreadable):
+        pdf.read(out.getvalue())
 
 
 @pytest.fixture
