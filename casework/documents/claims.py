@@ -153,7 +153,7 @@ def _head(duty: Obligation, sued: tuple[str, ...]) -> str:
     jointly = "连带" if duty.mode == "joint" and len(duty.obligors) > 1 else ""
     standard = f"，成活率（保存率）不低于{number_told(duty.rate)}%" if duty.rate is not None else ""
     due = due_said(duty)
-    otherwise = f"；不履行的，{otherwise_told(duty)}" if duty.fallback else ""
+    otherwise = f"；不履行的，{otherwise_told(duty)}" if otherwise_told(duty) else ""
     who = "、".join(name for name in duty.obligors if name in sued) or "、".join(duty.obligors)
     what = doing(duty, measured_told(duty, duty.rest) if duty.done else duty_told(duty))
     return f"判令被告{who}{due}{jointly}{what}{standard}{otherwise}"
