@@ -63,16 +63,17 @@ def test_it_is_late_from_the_day_after_its_last_day_while_something_is_open() ->
     assert DAY < FIRST
 
 
-def of_two(first: dict[str, Any], second: dict[str, Any], total: int = 300) -> Case:
+def of_two(first: dict[str, Any], second: dict[str, Any]) -> Case:
     """A debt of two persons, each with a duty of his own, that both have fixed."""
     owe = [("o1", "甲", first), ("o2", "乙", second)]
     made = [("judge", "undertake", "", {key: {"kind": "修复费用", "obligors": [who], **of}}) for key, who, of in owe]
-    group = ("judge", "group", "g1", {"concerns": ["o1", "o2"], "amount": total})
+    group = ("judge", "group", "g1", {"concerns": ["o1", "o2"], "amount": 300})
     return after(*made, group, ("judge", "fix", "o1", {}), ("judge", "fix", "o2", {}))
 
 
 def test_each_instalment_of_a_joint_debt_is_owed_once_whoever_pays_it() -> None:
-    case = of_two(*[{"amount": 300, "instalments": PARTS}] * 2)
+    each = {"amount": 300, "instalments": PARTS}
+    case = of_two(each, each)
     assert told(case) == [(FIRST, 100, 0, 100), (LAST, 200, 0, 200)]
     case = after(("clerk", "perform", "o2", {"amount": 150, "payer": "乙"}), case=case)
     assert told(case) == [(FIRST, 100, 100, 0), (LAST, 200, 50, 150)]
@@ -85,12 +86,13 @@ def test_shares_of_one_debt_fall_due_together_and_one_who_owes_it_in_one_sum_has
     parts = [{"date": FIRST, "amount": 40}, {"date": LAST, "amount": 60}]
     case = of_two({"amount": 100, "instalments": parts}, {"amount": 200, "due": FIRST.isoformat()})
     assert told(case) == [(FIRST, 240, 0, 240), (LAST, 60, 0, 60)]
-    assert told(of_two(*[{"amount": 300, "due": FIRST.isoformat()}] * 2)) == [], "nobody was given instalments"
+    each = {"amount": 300, "due": FIRST.isoformat()}
+    assert told(of_two(each, each)) == [], "nobody was given instalments"
 
 
 def test_of_a_joint_debt_each_day_asks_for_what_whoever_owes_most_by_then_owes() -> None:
     one = ((FIRST, Decimal(100)), (LAST, Decimal(200)))
     other = ((FIRST, Decimal(250)), (LAST, Decimal(50)))
-    assert together([one, other], whole=True) == ((FIRST, 250), (LAST, 50))
-    assert together([one, other], whole=False) == ((FIRST, 350), (LAST, 250))
+    assert together([one, other], whole=True) == ((FIRST, Decimal(250)), (LAST, Decimal(50)))
+    assert together([one, other], whole=False) == ((FIRST, Decimal(350)), (LAST, Decimal(250)))
     assert together([one, ()], whole=True) == one, "who has no day stays out of it"
