@@ -167,7 +167,7 @@ def _head(matter: Matter, duty: Obligation, sued: tuple[str, ...]) -> str:
     names = answers(matter, duty, sued) or duty.obligors
     standard = f"，成活率（保存率）不低于{number_told(duty.rate)}%" if duty.rate is not None else ""
     due = due_said(duty)
-    otherwise = f"；不履行的，{otherwise_told(duty)}" if duty.fallback else ""
+    otherwise = f"；不履行的，{otherwise_told(duty)}" if otherwise_told(duty) else ""
     who = "、".join(map(matter.answering, names))
     what = doing(duty, measured_told(duty, duty.rest) if duty.done else duty_told(duty))
     return f"判令被告{who}{due}{jointly(duty, names)}{what}{standard}{otherwise}"

@@ -12,7 +12,7 @@ from casework.proceedings.duties import due_words
 from rules.proceedings import clock
 from rules.proceedings.book import load_table
 from rules.proceedings.specs import UNIT_LABELS
-from rules.proceedings.state import Due, Obligation
+from rules.proceedings.state import FORFEIT, Due, Obligation
 from rules.values.chinese import capitals, spoken
 from rules.values.quantity import plain
 
@@ -127,6 +127,9 @@ def rest_told(duty: Obligation) -> str:
 
 
 def otherwise_told(duty: Obligation) -> str:
-    """What follows where it is not done, as a part of a sentence; a bare number is a sum to be paid."""
+    """What follows where it is not done, as a part of a sentence; a bare number is a sum to be paid. The words by which
+    a deposit is not given back stand behind it."""
     said = duty.fallback.strip().rstrip("。；")
-    return f"支付{sum_in_figures(said)}" if re.fullmatch(r"[0-9]+(\.[0-9]{1,2})?", said) else said
+    told = f"支付{sum_in_figures(said)}" if re.fullmatch(r"[0-9]+(\.[0-9]{1,2})?", said) else said
+    kept = str(duty.details.get(FORFEIT, "")).strip().rstrip("。；")
+    return "，".join(one for one in (told, kept) if one)

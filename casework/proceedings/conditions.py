@@ -145,6 +145,7 @@ CONDITIONS = {
     "whole_credits": "FFCER、CCER 以整吨计",
     "ready_for_return": "核验通过后退还保证金；提前退还须写明理由",
     "decided_by_judge_or_prosecutor": "由检察官或者法官决定",
+    "more_than_nothing": "数额、数量大于 0",
     "forfeit_provided": "裁判、协议或者承诺写明保证金不予退还",
     "not_more_than_held": "不超过现存的保证金",
     "not_more_than_advance": "不超过可以退还的案款",

@@ -112,7 +112,7 @@ def _told(table: Table, case: Case, act: Act, names: Mapping[str, str]) -> Told:
 
     for key, value in sorted(act.args.items(), key=lambda one: place(str(one[0]))):
         argument = known.get(str(key)) or known.get(kind.main if key == "" else "")
-        if (argument is None or argument.name not in papers) and value not in (None, "", [], {}, False):
+        if (argument is None or argument.name not in papers) and value is not False and value not in (None, "", [], {}):
             name = argument.name if argument is not None else str(key)
             label = own_label(act.do, name) or _label(argument, str(key), names)
             told_ = _duty_said(case, value) if ITEM.match(str(key)) else _said(case, argument, value)

@@ -46,6 +46,11 @@ class MarkNeeded:
         """Nothing is checked here."""
 
 
+def is_said(data: Any) -> bool:
+    """Whether a field says something: a box that is not ticked does not, the number 0 does."""
+    return data is not False and data not in (None, "", [])
+
+
 class WholeForm(FlaskForm):
     """A form that tells all its mistakes at once: where one field is refused here, every other that must be filled in
     and is empty is named with it, before the service is asked."""

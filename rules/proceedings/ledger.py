@@ -71,6 +71,9 @@ OF_MONEY = {
 }
 """The flow of each kind of entry that an obligation has of its own."""
 
+REPAIR = "修复费用"
+"""What a deposit is used for, where its entry does not say: for nothing else may it be (法释〔2022〕16号22)."""
+
 RELEASED = ("converted", "discharged", "waived", "superseded")
 
 
@@ -171,7 +174,8 @@ def _of_one(table: Table, case: Case, owed: str, duties: list[Obligation]) -> It
                 yield Item("received", owed, one.by, place=one.place), one.quantity or Decimal()
     for duty in duties:
         for entry in duty.booked:
-            yield Item(OF_MONEY[entry.kind], owed, entry.whom, entry.purpose, entry.place), entry.amount
+            purpose = entry.purpose or (REPAIR if entry.kind == "used" else "")
+            yield Item(OF_MONEY[entry.kind], owed, entry.whom, purpose, entry.place), entry.amount
 
 
 def by_instalments(item: Item, total: Decimal, parts: Iterable[Part]) -> Iterator[tuple[Item, Decimal]]:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from rules.reading.errors import FieldError
 from rules.reading.messages import msg, template
 from rules.restoring.binding import Part, growth_of
+from rules.values.quantity import Rounding
 
 MOST_MIXES = 20
 """More cannot be compared by eye."""
@@ -21,11 +22,13 @@ FIRST_YEAR, LAST_YEAR = 1950, 2200
 
 PLANTING, TENDING, CREDITS, MONEY = "planting", "tending", "credits", "money"
 WAYS = (PLANTING, TENDING, CREDITS, MONEY)
+CENTS = Rounding.parse("half_up 0.01")
 MEASURES = {PLANTING: "mu", TENDING: "mu", CREDITS: "t", MONEY: "cny"}
 
 NO_SOURCE = template("请写明来源")
 NOT_POSITIVE = template("应大于 0")
 NEGATIVE = template("不能小于 0")
+NO_CENTS = template("金额至多两位小数（元、角、分），现为 {value}")
 RATE_TOO_HIGH = template("贴现率以百分数填写，应不小于 0、小于 100")
 NO_SUCH_YEAR = template("年份应在 {first} 至 {last} 之间")
 TOO_LONG = template("账户自 {first} 年至 {last} 年，超过 {most} 年")
@@ -207,6 +210,8 @@ def _of_mix(at: str, terms: Terms, mix: Mix) -> Iterator[FieldError]:
             yield FieldError(f"{at}.{name}", msg(NEGATIVE))
         if terms.way(name) is None and (mix.of(name) or mix.fill == name):
             yield FieldError(f"{at}.{name}", msg(WAY_UNKNOWN))
+        if name == MONEY and mix.of(name) != CENTS.apply(mix.of(name)):
+            yield FieldError(f"{at}.{name}", msg(NO_CENTS, value=str(mix.of(name))))
         if mix.fill == name and mix.of(name):
             yield FieldError(f"{at}.{name}", msg(FILLED_TWICE))
 

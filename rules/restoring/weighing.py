@@ -15,12 +15,11 @@ from fractions import Fraction
 
 from rules.carbon.worksheet import Line, Worksheet
 from rules.restoring.binding import bound
-from rules.restoring.ways import CREDITS, MONEY, PLANTING, TENDING, WAYS, Bought, Mix, Planting, Tending, Terms
+from rules.restoring.ways import CENTS, CREDITS, MONEY, PLANTING, TENDING, WAYS, Bought, Mix, Planting, Tending, Terms
 from rules.values.quantity import ONE, Quantity, Rounding, unit
 
 FACTOR = Rounding.parse("half_up 0.00000001")
 TONNES = Rounding.parse("half_up 0.0001")
-CENTS = Rounding.parse("half_up 0.01")
 STEPS = {
     PLANTING: Rounding.parse("ceil 0.01"),
     TENDING: Rounding.parse("ceil 0.01"),

@@ -176,7 +176,7 @@ def _head(matter: Matter, duty: Obligation) -> dict[str, str]:
     standard = f"，成活率（保存率）不低于{number_told(duty.rate)}%" if duty.rate is not None else ""
     standard += f"，抚育{counted(duty.years)}年" if duty.years else ""
     standard += f"，由{duty.inspector}验收" if duty.inspector else ""
-    otherwise = f"；逾期不履行或者验收不合格的，{otherwise_told(duty)}" if duty.fallback else ""
+    otherwise = f"；逾期不履行或者验收不合格的，{otherwise_told(duty)}" if otherwise_told(duty) else ""
     return head | {"what": f"{together}{measured_told(duty, duty.rest)}{standard}{otherwise}"}
 
 

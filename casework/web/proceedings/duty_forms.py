@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import Field, Form, SelectField, StringField, ValidationError
 from wtforms.fields import SelectChoice
 
-from casework.web.formfields import ExactNumber, MarkNeeded, Money, several, to_the_fen
+from casework.web.formfields import ExactNumber, MarkNeeded, Money, is_said, several, to_the_fen
 from casework.web.proceedings.fields import NOT_SAID, field_of
 from casework.web.proceedings.questions import DUTY_ALWAYS, DUTY_REST, DUTY_REST_OF, HINTS
 from casework.wording import told, words
@@ -84,9 +84,7 @@ class DutyForm(Form):
 
     def data_said(self) -> list[str]:
         """The names of the fields in which something is said."""
-        return [
-            field.short_name for field in self if field.short_name != "unit" and field.data not in (None, "", [], False)
-        ]
+        return [field.short_name for field in self if field.short_name != "unit" and is_said(field.data)]
 
     def spec(self) -> dict[str, Any]:
         """What is said of the duty, in the names of the catalogue."""

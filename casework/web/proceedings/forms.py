@@ -25,13 +25,14 @@ from casework.proceedings.files import MOST_BYTES, Paper
 from casework.proceedings.offering import Offer
 from casework.proceedings.service import Doing
 from casework.web import resume
-from casework.web.formfields import Day, MarkNeeded, Needed, WholeForm, several
+from casework.web.formfields import Day, MarkNeeded, Needed, WholeForm, is_said, several
 from casework.web.proceedings.duty_forms import becomes_fields, duty_form, new_duties, ruled
 from casework.web.proceedings.fields import field_of, one_of
 from casework.web.proceedings.questions import FIRST, INSPECTED, PAPER_FIRST, PERFORMED, PERFORMED_REST
 from rules.proceedings.book import load_table
 from rules.proceedings.fallback import FAILED, STATED, fallback_of
 from rules.proceedings.other_cases import MOVING
+from rules.proceedings.specs import MEASURES
 from rules.proceedings.state import Case, Obligation
 
 MOST_MB = MOST_BYTES // 1024 // 1024
@@ -197,20 +198,29 @@ class ActForm(WholeForm):
         self.kept.data = list(dict.fromkeys([*(self.kept.data or ()), *names]))
         self.kept.choices = [SelectChoice(one, one.partition("|")[2]) for one in self.kept.data]
 
+    def _whole_sum(self, args: dict[str, Any]) -> dict[str, Any]:
+        """Of a debt in money that is paid without a sum being said: what is left of it, so that the sum is shown."""
+        duty = self.case.obligations.get(self.thing) if self.act == "perform" else None
+        if (
+            duty is None
+            or duty.unit != "amount"
+            or not duty.rest
+            or {*MEASURES, "partial", "deposit", "quantity"} & args.keys()
+        ):
+            return {}
+        return {"amount": duty.rest}
+
     def doing(self) -> Doing:
         """What is wanted, as the service takes it."""
         args: dict[str, Any] = {}
         for one in self:
-            if (
-                one.short_name.startswith(A)
-                and one.type != "MultipleFileField"
-                and one.data not in (None, "", [], False)
-            ):
+            if one.short_name.startswith(A) and one.type != "MultipleFileField" and is_said(one.data):
                 args[one.short_name.removeprefix(A)] = _value(one)
         if found := {name: self[name].data for name in RESTORABLE if name in self and self[name].data}:
             args["result"] = found
         if not args.get(VIEWS, True):
             del args[VIEWS]
+        args |= self._whole_sum(args)
         if self.act in RULINGS:
             args |= ruled(self)
         if "duties" in self:

@@ -6,7 +6,9 @@ import re
 
 from rules.proceedings.doing import Doing
 from rules.proceedings.effects.orders import claims_of, orders_of, specs_of
-from rules.proceedings.registry import every, stricter, warning
+from rules.proceedings.refusals import Refused
+from rules.proceedings.registry import every, guard, stricter, warning
+from rules.proceedings.specs import MEASURES
 from rules.reading.messages import msg, template
 
 IN_WORDS = template("{id} 的内容中写有“{said}”，没有写成履行期限，期限仍为待定")
@@ -30,3 +32,27 @@ def term_in_words(doing: Doing) -> str | None:
         if said is not None and not dated and (known is None or known.due.form == "open"):
             return msg(IN_WORDS, id=name, said=said[0])
     return None
+
+
+MOVES = (
+    *("perform", "fix_payment", "spend", "refund", "insurance_paid"),
+    *("deposit_paid", "deposit_used", "deposit_returned", "deposit_forfeited"),
+)
+"""Acts by which something is done or money moves."""
+FIGURES = (*MEASURES, "buy", "retire", "deposit")
+NOTHING = template("“{argument}”为 0：没有履行、没有收付的，不登记；没有义务的，不设立")
+MORE = template("填写大于 0 的数，或者不填")
+
+
+@every
+@stricter
+@guard
+def more_than_nothing(doing: Doing) -> None:
+    """Truth: nothing is no payment and no planting, and nobody owes nothing."""
+    said = [name for name in FIGURES if doing.act.do in MOVES and doing.args.number(name) == 0]
+    if doing.args.given or doing.args.items:
+        specs = {**specs_of(doing), **claims_of(doing), **orders_of(doing)}.values()
+        said += [name for spec in specs for name in FIGURES if spec.get(name) == 0]
+    if said:
+        label = doing.table.arguments[said[0]].label
+        raise Refused("impossible", msg(NOTHING, argument=msg(label)), msg(MORE), "more_than_nothing")

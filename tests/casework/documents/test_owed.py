@@ -75,7 +75,10 @@ def test_a_period_runs_from_an_event_and_care_from_when_it_begins() -> None:
 
 @pytest.mark.parametrize(("said", "told"), [("1101900", "支付人民币1101900元"), ("由他人代为履行。", "由他人代为履行")])
 def test_what_follows_otherwise_is_part_of_a_sentence(said: str, told: str) -> None:
-    assert otherwise_told(dataclasses.replace(DUTY, fallback=said)) == told
+    duty = dataclasses.replace(DUTY, fallback=said)
+    assert otherwise_told(duty) == told
+    kept = dataclasses.replace(duty, details={"forfeit": "已缴的保证金不予退还。"})
+    assert otherwise_told(kept) == "，".join(one for one in (told, "已缴的保证金不予退还") if one)
 
 
 def of(*parties: Party) -> Matter:

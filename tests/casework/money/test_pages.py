@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from decimal import Decimal
 
 import pytest
 
@@ -11,7 +12,7 @@ from casework.money.account import account
 from casework.money.report import WRONG_DAYS
 from tests.casework.markup import holds
 from tests.casework.office import TODAY, Office
-from tests.casework.pages import text
+from tests.casework.pages import fields, text
 from tests.told import says
 
 one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
@@ -100,3 +101,18 @@ def test_of_what_is_not_fixed_yet_whoever_paid_is_named_once_and_not_who_was_pai
     with office.work():
         (debt,) = account(office.folder).debts
     assert debt.persons == "张某"
+
+
+@one_database
+def test_a_sum_of_nothing_is_refused_and_none_at_all_is_put_down_as_what_is_left(office: Office) -> None:
+    office.file()
+    office.accept()
+    office.act("judge", "undertake", o1=DAMAGES, signed="张某", undertaking="承诺书")
+    browser, address = office.browser("prosecutor"), f"/folders/{office.folder_id}/acts/perform?on=o1"
+    form = fields(browser.get(f"{address}&fresh=1").text) | {"do": "check"}
+    nothing = browser.post(address, data=form | {"a_amount": "0"}, follow_redirects=True)
+    assert nothing.status_code == 409
+    checked = browser.post(address, data=form | {"a_amount": ""}, follow_redirects=True)
+    assert browser.post(address, data=fields(checked.text) | {"do": "save"}).status_code in (302, 303)
+    with office.work():
+        assert Decimal(str(office.course.acts[-1].args["amount"])) == 8000

@@ -63,11 +63,11 @@ def test_it_is_late_from_the_day_after_its_last_day_while_something_is_open() ->
     assert DAY < FIRST
 
 
-def of_two(first: dict[str, Any], second: dict[str, Any], total: int = 300) -> Case:
+def of_two(first: dict[str, Any], second: dict[str, Any]) -> Case:
     """A debt of two persons, each with a duty of his own, that both have fixed."""
     owe = [("o1", "甲", first), ("o2", "乙", second)]
     made = [("judge", "undertake", "", {key: {"kind": "修复费用", "obligors": [who], **of}}) for key, who, of in owe]
-    group = ("judge", "group", "g1", {"concerns": ["o1", "o2"], "amount": total})
+    group = ("judge", "group", "g1", {"concerns": ["o1", "o2"], "amount": 300})
     return after(*made, group, ("judge", "fix", "o1", {}), ("judge", "fix", "o2", {}))
 
 

@@ -11,7 +11,18 @@ import pytest
 from rules.proceedings.acts import Act
 from rules.proceedings.course import apply
 from rules.proceedings.insured import waits_for_rest
-from rules.proceedings.ledger import ADVANCE, CASH, CLAIM, DEPOSITS, FORFEITED, INSURANCE, RECEIVABLE, SPENT, balances
+from rules.proceedings.ledger import (
+    ADVANCE,
+    CASH,
+    CLAIM,
+    DEPOSITS,
+    FORFEITED,
+    INSURANCE,
+    RECEIVABLE,
+    REPAIR,
+    SPENT,
+    balances,
+)
 from rules.proceedings.moving import carried
 from rules.proceedings.other_cases import split_from, taken_in
 from rules.proceedings.refusals import Refused
@@ -74,6 +85,7 @@ def test_a_deposit_is_held_and_owed_back_until_it_is_returned_or_used() -> None:
     assert left(case) == {(CASH, "o1"): 50, (DEPOSITS, "o1"): -50}
     case = after(("judge", "deposit_used", "o1", {"amount": 20, "to": "某公司"}), case=case)
     assert left(case) == {(CASH, "o1"): 30, (DEPOSITS, "o1"): -30}
+    assert case.postings[-1].purpose == REPAIR, "nothing is spent without a purpose"
 
 
 def test_a_deposit_is_kept_only_as_the_instrument_says_and_is_then_spent_for_a_purpose() -> None:

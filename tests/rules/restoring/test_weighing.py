@@ -14,6 +14,7 @@ from rules.restoring.ways import (
     EMPTY_MIX,
     FILLED_TWICE,
     MOST_MIXES,
+    NO_CENTS,
     NO_SOURCE,
     TOO_LONG,
     WAY_UNKNOWN,
@@ -137,6 +138,9 @@ def test_a_mix_must_say_something_and_says_it_once() -> None:
     found = told(TERMS, Mix(), Mix(credits=Decimal(3), fill="credits"))
     assert says(found["mixes[0].fill"], EMPTY_MIX)
     assert says(found["mixes[1].credits"], FILLED_TWICE)
+    found = told(TERMS, Mix(money=Decimal("1000.001")), Mix(money=Decimal("1000.01")))
+    assert found.keys() == {"mixes[0].money"}
+    assert says(found["mixes[0].money"], NO_CENTS, value="1000.001")
     assert told(TERMS, *[FULL] * MOST_MIXES) == {}
     assert told(TERMS, *[FULL] * (MOST_MIXES + 1)).keys() == {"mixes"}
     assert told(TERMS).keys() == {"mixes"}
