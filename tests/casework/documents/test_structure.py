@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import pikepdf
 import pytest
 from flask import Flask
 from pypdf import PdfWriter
@@ -23,6 +24,7 @@ from pypdf.generic import (
 
 from casework.documents import framing, proofsheet, release
 from casework.documents.shelf import shelf
+from tests.casework.documents import qpdf
 from tests.casework.documents.conftest import with_fonts
 from tests.casework.documents.structure import faults
 from tests.casework.documents.test_layouts import faces, first
@@ -52,6 +54,34 @@ def paper_of(name: str) -> bytes:
 def test_every_kind_has_the_structure_that_the_norms_ask(app: Flask, attempts: Attempts) -> None:
     for at in attempts(3, len(KINDS)):
         assert faults(paper_of(KINDS[at].name)) == [], KINDS[at].name
+
+
+@faces
+def test_another_reader_finds_tags_faces_and_data_in_every_kind(app: Flask, attempts: Attempts) -> None:
+    for at in attempts(2, len(KINDS)):
+        assert qpdf.faults(paper_of(KINDS[at].name)) == [], KINDS[at].name
+
+
+def _without_tags(root: Any) -> None:
+    del root.StructTreeRoot
+
+
+def _without_data(root: Any) -> None:
+    del root.AF
+
+
+def _without_language(root: Any) -> None:
+    del root.Lang
+
+
+@faces
+@pytest.mark.parametrize("spoil", [_without_tags, _without_data, _without_language])
+def test_the_other_reader_misses_what_is_taken_away(pdf: bytes, spoil: Callable[[Any], None]) -> None:
+    spoiled = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as read:
+        spoil(read.Root)
+        read.save(spoiled)
+    assert len(qpdf.faults(spoiled.getvalue())) == 1
 
 
 @faces
