@@ -76,10 +76,26 @@ def settled(counted: Counted, grade_of: GradeOf) -> Counted:
 
     Of quantities that grade nothing, as those of who is too young to answer, it is not told what they leave open.
     """
-    made = _with_acts(counted, grade_of)
-    if made.warnings == counted.warnings or not grade_of(made).no_offence:
+    asked = _asked_once(grade_of)
+    made = _with_acts(counted, asked)
+    # that no offence is due turns on the person alone, whatever is counted
+    if made.warnings == counted.warnings or not asked(counted).no_offence:
         return made
     return replace(made, warnings=counted.warnings)
+
+
+def _asked_once(grade_of: GradeOf) -> GradeOf:
+    """The same, which grades the same quantities once."""
+    graded: list[tuple[Counted, Grade]] = []
+
+    def grade(counted: Counted) -> Grade:
+        known = next((grade for one, grade in graded if one is counted), None)
+        if known is None:
+            known = grade_of(counted)
+            graded.append((counted, known))
+        return known
+
+    return grade
 
 
 def _with_acts(counted: Counted, grade_of: GradeOf) -> Counted:

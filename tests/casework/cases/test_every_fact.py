@@ -56,9 +56,12 @@ def as_case(office: Office, data: dict[str, Any]) -> tuple[dict[str, Any], set[t
 
 
 def fit_to_file(data: dict[str, Any]) -> dict[str, Any]:
-    """With institutions that are registered."""
+    """With institutions that are registered, and no organisation that has an age or wants capacity."""
     for key in data["case"].get("institutions", {}):
         put(data, f"case.institutions.{key}", INSTITUTIONS[key])
+    for party in data["parties"]:
+        if party.get("unit") and not party.keys().isdisjoint(("born", "capacity")):
+            party["unit"] = False
     return data
 
 

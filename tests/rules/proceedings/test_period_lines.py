@@ -87,6 +87,7 @@ BY_HAND = {
     "suit.acceptance-notice": "没有诉前公告时才有，环境民事公益诉讼解释第十条",
     "publication.seven-working-days": "公布裁判文书不改变案件，互联网公布裁判文书规定第七条",
     "fine.payment": "罚金不是本案义务，由法院执行，刑法第五十三条",
+    "fine.enforcement-2000": "罚金不是本案义务，由法院执行，法释〔2000〕29号第五条",
 }
 """Periods that an act begins and only 程序事项 ends, with the reason."""
 
