@@ -66,23 +66,21 @@ class StatedFacts:
 
     def with_found(self, counted: Counted, loss: Number | None, money: Number | None) -> dict[str, Fact]:
         """All facts, with these quantities and this loss."""
-        return (
-            counted.with_earlier(self._particulars)
-            | self._persons
-            | counted.facts
-            | self._beside
-            | {
-                "conduct_to": self._casefile.case.conduct.ended,
-                "decided_on": self._on,
-                "graded_stock_m3": counted.graded_stock_m3,
-                "saplings": counted.saplings,
-                "value_cny": counted.value_cny,
-                "loss_tco2e": loss,
-                "loss_cny": money,
-                "carbon_lost": carbon_lost(self._casefile, loss, money),
-            }
-            | self._of_case
-        )
+        return {
+            **counted.with_earlier(self._particulars),
+            **self._persons,
+            **counted.facts,
+            **self._beside,
+            "conduct_to": self._casefile.case.conduct.ended,
+            "decided_on": self._on,
+            "graded_stock_m3": counted.graded_stock_m3,
+            "saplings": counted.saplings,
+            "value_cny": counted.value_cny,
+            "loss_tco2e": loss,
+            "loss_cny": money,
+            "carbon_lost": carbon_lost(self._casefile, loss, money),
+            **self._of_case,
+        }
 
 
 def _of_place(casefile: CaseFile) -> dict[str, Fact]:

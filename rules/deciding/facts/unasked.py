@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from rules.casefile import CaseFile
 from rules.casefile.charges import offences_of
@@ -24,14 +25,21 @@ WHAT_IT_IS = "unit"
 def unasked(casefile: CaseFile) -> Iterator[str]:
     """One sentence for the particulars of other offences, one for each person."""
     given = casefile.particulars or NO_PARTICULARS
-    offences = {*offences_of(casefile), given.also_offence}
-    groups = [at for at in parts_of(Particulars) if at.name not in TOLD_ELSEWHERE and _of_others(at, offences)]
-    stated = [str(at.fact.label) for at in groups if getattr(given, at.name) is not None]
+    groups = [at for at in _groups() if getattr(given, at.name) is not None]
+    if groups:
+        offences = {*offences_of(casefile), given.also_offence}
+        groups = [at for at in groups if _of_others(at, offences)]
+    stated = [str(at.fact.label) for at in groups]
     if stated:
         yield OF_OTHER_OFFENCE.format(stated="”“".join(stated), offence="、".join(offences_of(casefile)))
     for party in casefile.parties:
         if not party.liable and not party.role_unknown:
             yield from _of_person(party)
+
+
+@cache
+def _groups() -> tuple[FactAt, ...]:
+    return tuple(at for at in parts_of(Particulars) if at.name not in TOLD_ELSEWHERE)
 
 
 def _of_others(at: FactAt, offences: set[str | None]) -> bool:
