@@ -149,7 +149,8 @@ def _of_scheduler() -> tuple[Executor, int]:
         """Ends with its client. A block travels as bytes, which neither client nor scheduler looks into."""
 
         def submit(self, work: Any, block: Any) -> Any:  # type: ignore[override]  # of one block, as all here
-            return super().submit(_unpacked, work, pickle.dumps(block, pickle.HIGHEST_PROTOCOL))  # type: ignore[no-untyped-call]
+            packed = pickle.dumps(block, pickle.HIGHEST_PROTOCOL)
+            return super().submit(_unpacked, work, packed)  # type: ignore[no-untyped-call]  # Dask has no types
 
         def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
             super().shutdown(wait=wait and not cancel_futures)  # type: ignore[no-untyped-call]

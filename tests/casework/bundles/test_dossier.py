@@ -7,6 +7,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pypdf
@@ -198,7 +199,8 @@ def faces_in(pdf: bytes) -> dict[str, bool]:
     """Face -> whether the file carries it."""
     found = {}
     for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
-        for font in page["/Resources"].get_object().get("/Font", {}).values():  # type: ignore[union-attr]
+        resources: Any = page["/Resources"]
+        for font in resources.get_object().get("/Font", {}).values():
             inner = font.get_object().get("/DescendantFonts", [font])[0].get_object()
             kept = inner.get("/FontDescriptor", {})
             found[str(font.get_object()["/BaseFont"])] = any(key.startswith("/FontFile") for key in kept)

@@ -8,7 +8,8 @@ from typing import Any
 
 import pikepdf
 
-RELATIONS = {"/Source", "/Data", "/Alternative", "/Supplement", "/Unspecified"}
+from tests.casework.documents.structure import RELATIONS
+
 PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 
 

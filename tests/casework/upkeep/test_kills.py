@@ -7,11 +7,11 @@ import os
 import random
 import signal
 import sys
-import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sized
 from contextlib import contextmanager
+from functools import partial
 from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ from casework.audit import verification
 from casework.db import make_engine
 from tests import served, testrun
 from tests.casework.office import PASSWORD, Office
-from tests.casework.upkeep.trading import Trade, broken
+from tests.casework.upkeep.trading import Busy, Trade, broken
 from tests.conftest import Attempts, dispose, make_app
 from tests.served import Served, Visitor, free_port
 
@@ -47,27 +47,16 @@ def more(kept: Sized, count: int) -> None:
         time.sleep(0.02)
 
 
-class Crowd:
+class Crowd(Busy):
     """People who sign in again and again. ``kept``: the cookies of each sign-in that was acknowledged."""
 
     def __init__(self, port: int) -> None:
         self.port = port
         self.kept: list[dict[str, str]] = []
-        self._over = threading.Event()
-        self._threads = [threading.Thread(target=self._go_on, args=(name,)) for name in PEOPLE]
-
-    def __enter__(self) -> Crowd:
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        for thread in self._threads:
-            thread.join()
+        super().__init__([partial(self._go_on, name) for name in PEOPLE])
 
     def _go_on(self, name: str) -> None:
-        while not self._over.is_set():
+        while not self.over.is_set():
             visitor = Visitor(self.port)
             try:
                 visitor.get("/sign-in", timeout=5)

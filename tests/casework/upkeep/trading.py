@@ -9,11 +9,12 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from functools import partial
 from http.client import HTTPException
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from flask import Flask
 from sqlalchemy import select
@@ -44,24 +45,30 @@ class Told(NamedTuple):
     name: str
 
 
-class Trade:
-    """Two cases whose people write without end. ``kept``: what was acknowledged; ``tried``: how much was asked for."""
+class Busy:
+    """Threads at work from the beginning of a block to its end, when ``over`` is set for them."""
 
-    def __init__(self, app: Flask, port: int, number: int) -> None:
-        self.kept: list[Told] = []
-        self._over = threading.Event()
-        folders = _prepared(app)
-        self._threads = [threading.Thread(target=self._go_on, args=(port, one, number)) for one in folders]
+    def __init__(self, works: Iterable[Callable[[], None]]) -> None:
+        self.over = threading.Event()
+        self._threads = [threading.Thread(target=work) for work in works]
 
-    def __enter__(self) -> Trade:
+    def __enter__(self) -> Self:
         for thread in self._threads:
             thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._over.set()
+        self.over.set()
         for thread in self._threads:
             thread.join()
+
+
+class Trade(Busy):
+    """Two cases whose people write without end. ``kept``: what was acknowledged."""
+
+    def __init__(self, app: Flask, port: int, number: int) -> None:
+        self.kept: list[Told] = []
+        super().__init__([partial(self._go_on, port, one, number) for one in _prepared(app)])
 
     def _go_on(self, port: int, folder: int, number: int) -> None:
         desk = _Desk(port, folder)
@@ -70,11 +77,11 @@ class Trade:
             try:
                 for told in desk.round(f"{folder}-{number}-{count}", chance.randrange(1, LAST, TONNES)):
                     self.kept.append(told)
-                    if self._over.is_set():
+                    if self.over.is_set():
                         return
             except (OSError, HTTPException):  # killed meanwhile: nothing was acknowledged
                 time.sleep(0.05)
-            if self._over.is_set():
+            if self.over.is_set():
                 return
 
 
