@@ -8,8 +8,7 @@ a ``Rounding`` is named.
 from __future__ import annotations
 
 import decimal
-import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -25,7 +24,6 @@ __all__ = [
     "Rounding",
     "Unit",
     "UnitError",
-    "carries_60_digits",
     "plain",
     "quantity",
     "total",
@@ -119,17 +117,17 @@ class Quantity:
 
     def __add__(self, other: Quantity) -> Quantity:
         self._same(other, "+")
-        return Quantity(_worked(plus, self.value, other.value), self.unit)
+        return Quantity(plus(self.value, other.value), self.unit)
 
     def __sub__(self, other: Quantity) -> Quantity:
         self._same(other, "−")
-        return Quantity(_worked(minus, self.value, other.value), self.unit)
+        return Quantity(minus(self.value, other.value), self.unit)
 
     def __mul__(self, other: Quantity) -> Quantity:
-        return Quantity(_worked(times, self.value, other.value), self.unit.times(other.unit))
+        return Quantity(times(self.value, other.value), self.unit.times(other.unit))
 
     def __truediv__(self, other: Quantity) -> Quantity:
-        return Quantity(_worked(over, self.value, other.value), self.unit.per(other.unit))
+        return Quantity(over(self.value, other.value), self.unit.per(other.unit))
 
     def __neg__(self) -> Quantity:
         return Quantity(-self.value, self.unit)
@@ -140,26 +138,6 @@ class Quantity:
 
     def __str__(self) -> str:
         return f"{plain(self.value)} {self.unit.symbol}"
-
-
-def _worked(exactly: Callable[[Number, Number], Number], one: Number, other: Number) -> Number:
-    """The exact result; towards a named rounding, where a power has no end of digits, that of ``WORKING``."""
-    if isinstance(one, Decimal) and isinstance(other, Decimal) and carries_60_digits(decimal.getcontext()):
-        return _IN_CONTEXT[exactly](one, other)
-    return exactly(one, other)
-
-
-def carries_60_digits(context: decimal.Context) -> bool:
-    """Whether this is ``WORKING``, which makes do with 60 digits."""
-    return context.prec == WORKING.prec and not context.traps[decimal.Inexact]
-
-
-_IN_CONTEXT: Mapping[Callable[[Number, Number], Number], Callable[[Decimal, Decimal], Decimal]] = {
-    plus: operator.add,
-    minus: operator.sub,
-    times: operator.mul,
-    over: operator.truediv,
-}
 
 
 def quantity(value: Decimal | int | str, symbol: str = "1") -> Quantity:

@@ -14,9 +14,9 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
-from rules.carbon.uncertainty.arithmetic import SLOPES, slopes
 from rules.carbon.uncertainty.dependence import Dependence, Group, Step, grouped
 from rules.carbon.uncertainty.simulation import DRAWS, LEVEL, SEED, Drawn, DrawsFail, simulate, skewed
+from rules.carbon.uncertainty.slopes import SLOPES, slopes
 from rules.carbon.worksheet import Line
 from rules.record.uncertainty import CoveredRecord, FirstOrderRecord, LossRange, NotCoveredRecord
 from rules.values.quantity import Rounding, plain

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import decimal
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from rules.carbon.formula import compile_formula
+from rules.carbon.arithmetic import WORKING_NUMBERS
+from rules.carbon.formula import work_out
 from rules.carbon.worksheet import Line
 from rules.values.exact import nearest
-from rules.values.quantity import ONE, WORKING, Quantity, Rounding
+from rules.values.quantity import Rounding
 from rules.values.spread import Spread
 
 WHOLE_COLUMN = "{name}（检尺表全部 {groups} 组）"
@@ -109,13 +109,12 @@ class Dependence:
         Raises ``decimal.InvalidOperation`` or ``DivisionByZero`` where a line has no value then.
         """
         values = {**self.values, **changed}
-        with decimal.localcontext(WORKING):
-            for step in self.moved_by(changed):
-                if step.no in changed:
-                    continue
-                given = {name: Quantity(values[no], ONE) for name, no in step.refs.items()}
-                result = nearest(compile_formula(step.formula)(given).value)
-                values[step.no] = step.rounding.apply(result) if step.rounding else result
+        for step in self.moved_by(changed):
+            if step.no in changed:
+                continue
+            given = {name: values[no] for name, no in step.refs.items()}
+            result = nearest(work_out(step.formula, given, WORKING_NUMBERS))
+            values[step.no] = step.rounding.apply(result) if step.rounding else result
         return values[self.target.no]
 
 

@@ -6,14 +6,14 @@ Binary fractions (NumPy, loaded at first use), because ten thousand draws are as
 from __future__ import annotations
 
 import hashlib
+import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from rules.carbon.formula import FormulaError
-from rules.carbon.uncertainty.arithmetic import Arithmetic, work_out
+from rules.carbon.formula import Arithmetic, work_out
 from rules.carbon.uncertainty.dependence import Dependence, Step
 from rules.values.quantity import plain
 from rules.values.spread import Spread
@@ -284,12 +284,19 @@ def _call(name: str, arguments: Sequence[Any]) -> Any:
 
     if name in ("ln", "exp"):
         return np.log(arguments[0]) if name == "ln" else np.exp(arguments[0])
-    if name in ("min", "max"):
-        result = arguments[0]
-        for other in arguments[1:]:
-            result = np.minimum(result, other) if name == "min" else np.maximum(result, other)
-        return result
-    raise FormulaError(f"{name} is not a function of formulas")
+    result = arguments[0]
+    for other in arguments[1:]:
+        result = np.minimum(result, other) if name == "min" else np.maximum(result, other)
+    return result
 
 
-_ARRAYS = Arithmetic(lambda text: float_of(Decimal(text)), _power, _call)
+_ARRAYS = Arithmetic(
+    lambda text: float_of(Decimal(text)),
+    operator.add,
+    operator.sub,
+    operator.mul,
+    operator.truediv,
+    _power,
+    operator.neg,
+    _call,
+)
