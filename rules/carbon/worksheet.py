@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from rules.carbon.arithmetic import EXACT_NUMBERS, WORKING_NUMBERS, unit_of
 from rules.carbon.formula import names, without_end, work_out
@@ -30,8 +30,7 @@ class WorksheetError(ValueError):
     """A line cannot stand as written: a power or logarithm without a rounding, wrong unit, unknown reference."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One numbered line. ``refs`` maps each value's name in the formula to the line it comes from."""
 
     no: int
@@ -142,6 +141,9 @@ def substitute(formula: str, values: Mapping[str, Quantity]) -> str:
 
 
 def _filled(formula: str, digits: Mapping[str, str]) -> str:
+    alone = digits.get(formula)  # of an input or a parameter
+    if alone is not None and alone[0] != "-" and "/" not in alone:
+        return alone
     put = {name: f"({text})" if text.startswith("-") or "/" in text else text for name, text in digits.items()}
     return "".join([put.get(token, token) for token in _tokens(formula)])
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import decimal
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import lru_cache
@@ -43,11 +43,11 @@ class Unit:
     """A product of base units with integer powers, e.g. ``t/m3``. Nothing is converted silently: t and kg differ."""
 
     dimensions: Dimensions
+    symbol: str = field(init=False, compare=False)
+    """The unit as written in results: ``1`` for a pure number, ``tC/t``, ``t/(ha·a)``."""
 
-    @property
-    def symbol(self) -> str:
-        """The unit as written in results: ``1`` for a pure number, ``tC/t``, ``t/(ha·a)``."""
-        return _symbol(self.dimensions)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "symbol", _symbol(self.dimensions))
 
     def times(self, other: Unit) -> Unit:
         return _combine(self, other, 1)
@@ -56,7 +56,6 @@ class Unit:
         return _combine(self, other, -1)
 
 
-@lru_cache(maxsize=4096)
 def _symbol(dimensions: Dimensions) -> str:
     over = [_power(base, power) for base, power in dimensions if power > 0]
     under = [_power(base, -power) for base, power in dimensions if power < 0]
@@ -170,6 +169,7 @@ class Rounding:
             raise ValueError(f"rounding to {self.to} is not a power of ten such as 0.01 or 1")
 
     @classmethod
+    @lru_cache(maxsize=256)
     def parse(cls, text: str) -> Rounding:
         """Read ``half_up 0.01``. Raises ``ValueError``."""
         mode, _, to = text.partition(" ")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from rules.carbon.arithmetic import WORKING_NUMBERS
 from rules.carbon.formula import work_out
@@ -22,8 +23,7 @@ _EQUATION = re.compile(r"\.tally\.(?:stump_equations|height_curves)\.")
 _GROUP = re.compile(r"（第 \d+ 组.*")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One line of the worksheet without its unit's algebra; a fraction as a decimal of 60 digits."""
 
     no: int

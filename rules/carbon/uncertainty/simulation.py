@@ -75,20 +75,25 @@ def mean_and_deviation(results: Draws) -> tuple[Any, Any]:
 def both_quantiles(results: Draws, mean: Any, error: Any) -> tuple[Any, Any]:
     """The quantiles at both ends of the level. Each lies in the draws of its tail, a ninth of all of a normal: only
     these are put in order, about its place alone. Where a tail is too short for its place, all draws are."""
-    import numpy as np
-
     share, count, reach = (1 - float_of(LEVEL)) / 2, len(results), float_of(_TAIL) * error
     below = results.compress(results < mean - reach)
     if len(below) <= _beside(count, share)[1]:
         below = results
-    low = quantile(np.partition(below, _beside(count, share)[:2]), share, count)
+    low = quantile(_in_order_about(below, _beside(count, share)[:2]), share, count)
     share = (1 + float_of(LEVEL)) / 2
     above = results.compress(results > mean + reach)
     if count - len(above) > _beside(count, share)[0]:
         above = results
     others = count - len(above)
     places = [place - others for place in _beside(count, share)[:2]]
-    return low, quantile(np.partition(above, places), share, count, others)
+    return low, quantile(_in_order_about(above, places), share, count, others)
+
+
+def _in_order_about(results: Draws, places: Sequence[int]) -> Draws:
+    """The draws with those at these places where they would be if all were in order."""
+    ordered = results.copy()
+    ordered.partition(places)
+    return ordered
 
 
 def quantile(ordered: Draws, share: Any, count: int | None = None, others: int = 0) -> Any:
