@@ -7,6 +7,7 @@ gives the data of a file of law or parameters with line and column.
 
 from __future__ import annotations
 
+import codecs
 import datetime
 import json
 import re
@@ -80,7 +81,7 @@ def _text(content: bytes, max_bytes: int) -> str:
     if len(content) > max_bytes:
         raise _Unreadable(msg("文件过大：{size:,} 字节，上限为 {most:,} 字节", size=len(content), most=max_bytes))
     try:
-        text = content.decode("utf-8-sig")
+        text = content.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError as problem:
         raise _Unreadable(
             msg("文件不是 UTF-8 编码（第 {number} 个字节无法识别），请另存为 UTF-8", number=problem.start + 1)

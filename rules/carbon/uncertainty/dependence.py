@@ -122,7 +122,8 @@ def grouped(steps: Iterable[Step]) -> list[Group]:
     """One group for each value, and one for each column of a tally, in order of first appearance."""
     groups: dict[str, list[Step]] = {}
     for step in steps:
-        groups.setdefault(_ROW.sub(".tally.rows[*].", step.key), []).append(step)
+        path = _ROW.sub(".tally.rows[*].", step.key) if "[" in step.key else step.key
+        groups.setdefault(path, []).append(step)
     return [Group(_told(path, members), path, tuple(members)) for path, members in groups.items()]
 
 
