@@ -238,7 +238,7 @@ def derivatives(graph: Dependence) -> dict[int, Decimal]:
             by = [name for name, no in step.refs.items() if no in active]
             if step.kind != "computed" or not by or not found.get(step.no):
                 continue
-            given = {name: graph.values[no] for name, no in step.refs.items()}
+            given, own = {name: graph.values[no] for name, no in step.refs.items()}, found[step.no]
             for name, slope in slopes(step.formula, given, by).items():
-                found[step.refs[name]] += found[step.no] * slope
+                found[step.refs[name]] += own * slope
     return found

@@ -6,87 +6,86 @@ Units are left aside here: the worksheet has checked them when it wrote the line
 from __future__ import annotations
 
 import decimal
-import operator
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 
 from rules.carbon.formula import Arithmetic, work_out
 
 SLOPES = decimal.Context(prec=34, Emax=999, Emin=-999, traps=[decimal.InvalidOperation, decimal.DivisionByZero])
 """Digits of a partial derivative: far more than a standard error has."""
 
-_NONE, _ONE = Decimal(0), Decimal(1)
+_ONE = Decimal(1)
+
+_Slopes = dict[str, Decimal]
+"""Partial derivatives by name; names with slope zero are left out."""
+
+_Sloped = tuple[Decimal, _Slopes]
+"""A decimal with its partial derivatives."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sloped:
-    """A decimal with its partial derivatives by name; names with slope zero are left out."""
-
-    value: Decimal
-    slopes: Mapping[str, Decimal]
-
-    def _with(self, other: Sloped, value: Decimal, mine: Decimal, theirs: Decimal) -> Sloped:
-        slopes = {name: mine * slope for name, slope in self.slopes.items()}
-        for name, slope in other.slopes.items():
-            slopes[name] = slopes.get(name, _NONE) + theirs * slope
-        return Sloped(value, slopes)
-
-    def __add__(self, other: Sloped) -> Sloped:
-        return self._with(other, self.value + other.value, _ONE, _ONE)
-
-    def __sub__(self, other: Sloped) -> Sloped:
-        return self._with(other, self.value - other.value, Decimal(1), Decimal(-1))
-
-    def __mul__(self, other: Sloped) -> Sloped:
-        return self._with(other, self.value * other.value, other.value, self.value)
-
-    def __truediv__(self, other: Sloped) -> Sloped:
-        quotient = self.value / other.value
-        return self._with(other, quotient, 1 / other.value, -quotient / other.value)
-
-    def __neg__(self) -> Sloped:
-        return Sloped(-self.value, {name: -slope for name, slope in self.slopes.items()})
-
-    def scaled(self, value: Decimal, factor: Decimal) -> Sloped:
-        """A function of one argument: its value, and its derivative ``factor`` at this argument."""
-        return Sloped(value, {name: factor * slope for name, slope in self.slopes.items()})
+def _scaled(slopes: _Slopes, factor: Decimal) -> _Slopes:
+    return {name: factor * slope for name, slope in slopes.items()}
 
 
-def _power(base: Sloped, exponent: Sloped) -> Sloped:
-    value = base.value**exponent.value
-    by_base = exponent.value * value / base.value if base.slopes else Decimal(0)
-    by_exponent = value * base.value.ln() if exponent.slopes else Decimal(0)
-    return base._with(exponent, value, by_base, by_exponent)
+def _joined(one: _Slopes, other: _Slopes) -> _Slopes:
+    """The sum of both."""
+    if not one or not other:
+        return one or other
+    joined = dict(one)
+    for name, slope in other.items():
+        joined[name] = joined[name] + slope if name in joined else slope
+    return joined
 
 
-def _call(name: str, arguments: Sequence[Sloped]) -> Sloped:
-    first = arguments[0]
+def _plus(one: _Sloped, other: _Sloped) -> _Sloped:
+    return one[0] + other[0], _joined(one[1], other[1])
+
+
+def _minus(one: _Sloped, other: _Sloped) -> _Sloped:
+    return one[0] - other[0], _joined(one[1], _scaled(other[1], -_ONE))
+
+
+def _times(one: _Sloped, other: _Sloped) -> _Sloped:
+    (left, mine), (right, theirs) = one, other
+    return left * right, _joined(_scaled(mine, right), _scaled(theirs, left))
+
+
+def _over(one: _Sloped, other: _Sloped) -> _Sloped:
+    (left, mine), (right, theirs) = one, other
+    quotient = left / right
+    return quotient, _joined(_scaled(mine, 1 / right), _scaled(theirs, -quotient / right))
+
+
+def _power(base: _Sloped, exponent: _Sloped) -> _Sloped:
+    (left, mine), (right, theirs) = base, exponent
+    value = left**right
+    by_base = _scaled(mine, right * value / left) if mine else {}
+    by_exponent = _scaled(theirs, value * left.ln()) if theirs else {}
+    return value, _joined(by_base, by_exponent)
+
+
+def _negative(operand: _Sloped) -> _Sloped:
+    return -operand[0], _scaled(operand[1], -_ONE)
+
+
+def _call(name: str, arguments: Sequence[_Sloped]) -> _Sloped:
+    value, slopes = arguments[0]
     if name == "ln":
-        return first.scaled(first.value.ln(), 1 / first.value)
+        return value.ln(), _scaled(slopes, 1 / value)
     if name == "exp":
-        return first.scaled(first.value.exp(), first.value.exp())
-    return (min if name == "min" else max)(arguments, key=lambda item: item.value)
+        return value.exp(), _scaled(slopes, value.exp())
+    return (min if name == "min" else max)(arguments, key=itemgetter(0))
 
 
-_SLOPED = Arithmetic(
-    lambda text: Sloped(Decimal(text), {}),
-    operator.add,
-    operator.sub,
-    operator.mul,
-    operator.truediv,
-    _power,
-    operator.neg,
-    _call,
-)
+_SLOPED = Arithmetic(lambda text: (Decimal(text), {}), _plus, _minus, _times, _over, _power, _negative, _call)
 
 
 def slopes(formula: str, values: Mapping[str, Decimal], by: Sequence[str]) -> dict[str, Decimal]:
-    """The partial derivatives of a formula at ``values``, by the names in ``by``.
+    """The partial derivatives of a formula at ``values``, by the names in ``by``, in the digits of the context.
 
     Raises ``decimal.InvalidOperation`` or ``DivisionByZero`` where the formula has none there.
     """
-    with decimal.localcontext(SLOPES):
-        given = {name: Sloped(value, {name: _ONE} if name in by else {}) for name, value in values.items()}
-        found: Sloped = work_out(formula, given, _SLOPED)
-        return {name: found.slopes.get(name, Decimal(0)) for name in by}
+    given = {name: (value, {name: _ONE} if name in by else {}) for name, value in values.items()}
+    found: _Slopes = work_out(formula, given, _SLOPED)[1]
+    return {name: found.get(name, Decimal(0)) for name in by}
