@@ -281,26 +281,21 @@ def _count(
     stock = _stock(casefile, Decimal(0) if kinds else concerned, measured, acts)
     error = given.felling.allowed_error_m3 if given.felling and offence == FELLING else None
     left, told = _less(stock.known, error)
-    more = _more(casefile, acts)
-    facts: dict[str, Number | int | str | bool | None] = {
-        "stock_told": NO_STOCK.format(kinds=kinds) if kinds else None,
-        "without_stock": True if kinds else None,
-        "survey_error_m3": error,
-        "survey_told": told,
-        "untreated_acts": None,
-        "untreated_told": _told(offence, acts),
-        **dict.fromkeys(_FOUND_LATER),
-    }
-    value = _value(casefile, value_most, acts)
-    if acts:
-        facts["untreated_acts"] = len(acts)
-    if value.told is not None:
-        facts["value_told"] = value.told
+    more, value = _more(casefile, acts), _value(casefile, value_most, acts)
     return Counted(
         left,
         _saplings(casefile, acts),
         value.sure,
-        facts,
+        {
+            **dict.fromkeys(_FOUND_LATER),
+            "stock_told": NO_STOCK.format(kinds=kinds) if kinds else None,
+            "without_stock": True if kinds else None,
+            "survey_error_m3": error,
+            "survey_told": told,
+            "untreated_acts": len(acts) or None,
+            "untreated_told": _told(offence, acts),
+            "value_told": value.told,
+        },
         (*_warnings(casefile, given, kinds), *value.warnings),
         {name: part.known or Decimal(0) for name, part in more.items()},
         stock.open,
