@@ -137,7 +137,8 @@ class Asked:
     @cached_property
     def _made(self) -> Decision:
         made = self.engine.decide(self.facts, self.casefile.case.conduct.ended, self.on)
-        return replace(made, grade=as_read(made.grade, self.counted))
+        grade = as_read(made.grade, self.counted)
+        return made if grade is made.grade else replace(made, grade=grade)
 
     @property
     def _leading(self) -> OfCharge | None:

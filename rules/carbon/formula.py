@@ -1,29 +1,39 @@
 """The formulas of a worksheet: the text that is printed is the text that is computed.
 
 Grammar: names, decimal numbers, ``+ − × ÷ ^``, parentheses and the functions ``ln exp min max``.
-ASCII ``- * / **`` mean the same. A formula is parsed once and kept.
+ASCII ``- * / **`` mean the same. A formula is parsed once and kept, and worked out by whatever arithmetic it is given:
+exact numbers, their units, slopes, draws.
 """
 
 from __future__ import annotations
 
 import ast
-import decimal
-from collections.abc import Callable, Mapping
-from decimal import Decimal
-from fractions import Fraction
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-
-from rules.values.exact import Number, nearest
-from rules.values.quantity import ONE, WORKING, Quantity, UnitError, carries_60_digits
-
-Values = Mapping[str, Quantity]
-Compiled = Callable[[Values], Quantity]
+from operator import itemgetter
+from typing import Any
 
 _ASCII = str.maketrans({"×": "*", "÷": "/", "−": "-", "·": "*"})
 
 
 class FormulaError(ValueError):
     """The text is not a formula of this grammar, or names a value that was not given."""
+
+
+@dataclass(frozen=True, eq=False)
+class Arithmetic:
+    """One kind of number: its literals (by their own digits: 3.67 stays 3.67), operators and functions."""
+
+    literal: Callable[[str], Any]
+    add: Callable[[Any, Any], Any]
+    subtract: Callable[[Any, Any], Any]
+    multiply: Callable[[Any, Any], Any]
+    divide: Callable[[Any, Any], Any]
+    power: Callable[[Any, Any], Any]
+    negative: Callable[[Any], Any]
+    call: Callable[[str, Sequence[Any]], Any]
+    """``ln``, ``exp`` of one argument, ``min``, ``max`` of several."""
 
 
 def ascii_formula(text: str) -> str:
@@ -38,12 +48,6 @@ def parsed(text: str) -> ast.expr:
         return ast.parse(ascii_formula(text), mode="eval").body
     except SyntaxError as problem:
         raise FormulaError(f"{text!r} is not a formula: {problem.msg}") from problem
-
-
-@lru_cache(maxsize=4096)
-def compile_formula(text: str) -> Compiled:
-    """A function from values to the result. Arithmetic runs in the caller's decimal context."""
-    return _node(parsed(text), text)
 
 
 @lru_cache(maxsize=4096)
@@ -65,88 +69,56 @@ def without_end(text: str) -> bool:
     )
 
 
-def _node(node: ast.expr, text: str) -> Compiled:
-    if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
-        # The literal's own text, not Python's float of it: 3.67 stays 3.67.
-        literal = Quantity(Decimal(ast.get_source_segment(ascii_formula(text), node) or str(node.value)), ONE)
-        return lambda values: literal
-    if isinstance(node, ast.Name):
-        name = node.id
-
-        def read(values: Values) -> Quantity:
-            try:
-                return values[name]
-            except KeyError:
-                raise FormulaError(f"{text!r} needs {name}, which was not given") from None
-
-        return read
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        operand = _node(node.operand, text)
-        return lambda values: -operand(values)
-    if isinstance(node, ast.BinOp):
-        return _binary(node, text)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
-        return _call(node.func.id, [_node(argument, text) for argument in node.args], text)
-    raise FormulaError(f"{text!r}: {ast.unparse(node)} is outside the grammar of formulas")
+def work_out(formula: str, values: Mapping[str, Any], arithmetic: Arithmetic) -> Any:
+    """The value of a formula. Raises ``FormulaError`` for what is outside the grammar, and for a value not given."""
+    ready = _ready(formula, arithmetic)
+    try:
+        return ready(values)
+    except KeyError as missing:
+        raise FormulaError(f"{formula!r} needs {missing.args[0]}, which was not given") from None
 
 
-def _binary(node: ast.BinOp, text: str) -> Compiled:
-    left, right = _node(node.left, text), _node(node.right, text)
-    if isinstance(node.op, ast.Add):
-        return lambda values: left(values) + right(values)
-    if isinstance(node.op, ast.Sub):
-        return lambda values: left(values) - right(values)
-    if isinstance(node.op, ast.Mult):
-        return lambda values: left(values) * right(values)
-    if isinstance(node.op, ast.Div):
-        return lambda values: left(values) / right(values)
-    if isinstance(node.op, ast.Pow):
-        return lambda values: _power(left(values), right(values))
-    raise FormulaError(f"{text!r}: {ast.unparse(node)} is outside the grammar of formulas")
+Worked = Callable[[Mapping[str, Any]], Any]
 
 
-def _power(base: Quantity, exponent: Quantity) -> Quantity:
-    if base.unit != ONE or exponent.unit != ONE:
-        raise UnitError("a power needs pure numbers; mark the line as empirical")
-    if carries_60_digits(decimal.getcontext()):
-        return Quantity(_working_power(nearest(base.value), nearest(exponent.value)), ONE)
-    return Quantity(_decimal(base.value) ** _decimal(exponent.value), ONE)
+@lru_cache(maxsize=4096)
+def _ready(formula: str, arithmetic: Arithmetic) -> Worked:
+    """The formula made ready for one kind of number: most worksheets are written with the same few formulas."""
+    return _node(parsed(formula), formula, arithmetic)
 
 
-def _decimal(value: Number) -> Decimal:
-    """The value where a power or a logarithm is to be exact, which a fraction is not. Raises ``decimal.Inexact``."""
-    if isinstance(value, Fraction):
-        raise decimal.Inexact
-    return value
+def _node(node: ast.expr, formula: str, arithmetic: Arithmetic) -> Worked:
+    match node:
+        case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
+            held = arithmetic.literal(ast.get_source_segment(ascii_formula(formula), node) or str(node.value))
+            return lambda _: held
+        case ast.Name(id=name):
+            return itemgetter(name)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            negative, inner = arithmetic.negative, _node(operand, formula, arithmetic)
+            return lambda values: negative(inner(values))
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
+            apply = _OPERATORS[type(op)](arithmetic)
+            return _joined(apply, _node(left, formula, arithmetic), _node(right, formula, arithmetic))
+        case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if _takes(name, len(arguments)):
+            call, parts = arithmetic.call, [_node(argument, formula, arithmetic) for argument in arguments]
+            return lambda values: call(name, [part(values) for part in parts])
+    raise FormulaError(f"{formula!r}: {ast.unparse(node)} is outside the grammar of formulas")
 
 
-@lru_cache(maxsize=20_000)
-def _working_power(base: Decimal, exponent: Decimal) -> Decimal:
-    """A broken power costs more than all else on a line, and a tally asks for the same few again and again."""
-    return WORKING.power(base, exponent)
+def _joined(apply: Callable[[Any, Any], Any], left: Worked, right: Worked) -> Worked:
+    return lambda values: apply(left(values), right(values))
 
 
-def _call(name: str, arguments: list[Compiled], text: str) -> Compiled:
-    if name in ("min", "max") and arguments:
-        pick = min if name == "min" else max
+def _takes(name: str, count: int) -> bool:
+    """Whether there is such a function of so many arguments."""
+    return count == 1 if name in ("ln", "exp") else count > 0 and name in ("min", "max")
 
-        def extreme(values: Values) -> Quantity:
-            items = [argument(values) for argument in arguments]
-            if any(item.unit != items[0].unit for item in items):
-                raise UnitError(f"{text!r}: {name} of unlike units")
-            return pick(items, key=lambda item: item.value)
 
-        return extreme
-    if name in ("ln", "exp") and len(arguments) == 1:
-        inner = arguments[0]
-
-        def transcendental(values: Values) -> Quantity:
-            operand = inner(values)
-            if operand.unit != ONE:
-                raise UnitError(f"{text!r}: {name} needs a pure number")
-            context = decimal.getcontext()
-            number = nearest(operand.value) if carries_60_digits(context) else _decimal(operand.value)
-            return Quantity(context.ln(number) if name == "ln" else context.exp(number), ONE)
-
-        return transcendental
-    raise FormulaError(f"{text!r}: {name} is not a function of formulas")
+_OPERATORS: Mapping[type[ast.operator], Callable[[Arithmetic], Callable[[Any, Any], Any]]] = {
+    ast.Add: lambda arithmetic: arithmetic.add,
+    ast.Sub: lambda arithmetic: arithmetic.subtract,
+    ast.Mult: lambda arithmetic: arithmetic.multiply,
+    ast.Div: lambda arithmetic: arithmetic.divide,
+    ast.Pow: lambda arithmetic: arithmetic.power,
+}

@@ -14,12 +14,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from rules.carbon.formula import compile_formula, names, without_end
+from rules.carbon.arithmetic import EXACT_NUMBERS, WORKING_NUMBERS, unit_of
+from rules.carbon.formula import names, without_end, work_out
 from rules.record.worksheet import LineRecord
 from rules.values.exact import Number, from_text
-from rules.values.quantity import EXACT, ONE, WORKING, Quantity, Rounding, UnitError, plain, unit
+from rules.values.quantity import Quantity, Rounding, UnitError, plain, unit
 from rules.values.spread import Spread
 
 Kind = Literal["input", "parameter", "computed"]
@@ -29,8 +30,7 @@ class WorksheetError(ValueError):
     """A line cannot stand as written: a power or logarithm without a rounding, wrong unit, unknown reference."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One numbered line. ``refs`` maps each value's name in the formula to the line it comes from."""
 
     no: int
@@ -141,6 +141,9 @@ def substitute(formula: str, values: Mapping[str, Quantity]) -> str:
 
 
 def _filled(formula: str, digits: Mapping[str, str]) -> str:
+    alone = digits.get(formula)  # of an input or a parameter
+    if alone is not None and alone[0] != "-" and "/" not in alone:
+        return alone
     put = {name: f"({text})" if text.startswith("-") or "/" in text else text for name, text in digits.items()}
     return "".join([put.get(token, token) for token in _tokens(formula)])
 
@@ -280,19 +283,18 @@ def evaluate(
 ) -> Quantity:
     """The value of a formula, exact or rounded by name, in the declared unit."""
     declared = unit(unit_symbol)
-    bare = {name: Quantity(value.value, ONE) for name, value in values.items()} if empirical else values
-    with decimal.localcontext(WORKING if rounding and without_end(formula) else EXACT):
-        try:
-            result = compile_formula(formula)(bare)
-        except decimal.Inexact:
-            raise WorksheetError(f"{formula!r} has no finite result: the line must name a rounding") from None
-        except (decimal.InvalidOperation, decimal.DivisionByZero):
-            raise WorksheetError(f"{formula!r} cannot be computed with {_shown(values)}") from None
-    if empirical and result.unit == ONE:
-        result = Quantity(result.value, declared)
-    if result.unit != declared:
-        raise UnitError(f"{formula!r} gives {result.unit.symbol}, the line declares {declared.symbol}")
-    return Quantity(rounding.apply(result.value), declared) if rounding else result
+    # the numbers of a fitted equation go in without units, and what it gives has the declared one
+    found = declared if empirical else unit_of(formula, tuple([values[name].unit for name in names(formula)]))
+    if found != declared:
+        raise UnitError(f"{formula!r} gives {found.symbol}, the line declares {declared.symbol}")
+    arithmetic = WORKING_NUMBERS if rounding and without_end(formula) else EXACT_NUMBERS
+    try:
+        result = work_out(formula, {name: value.value for name, value in values.items()}, arithmetic)
+    except decimal.Inexact:
+        raise WorksheetError(f"{formula!r} has no finite result: the line must name a rounding") from None
+    except (decimal.InvalidOperation, decimal.DivisionByZero):
+        raise WorksheetError(f"{formula!r} cannot be computed with {_shown(values)}") from None
+    return Quantity(rounding.apply(result) if rounding else result, declared)
 
 
 def _shown(values: Mapping[str, Quantity]) -> str:

@@ -198,8 +198,10 @@ def canonical_bytes(data: Any) -> bytes:
 
 def canonical_part(data: Any) -> Any:
     """What stands for a part of data that is written canonically: of kept data its text, made once; else itself."""
-    if not isinstance(data, KeptDict):
+    if type(data) is not KeptDict:
         return data
-    if not hasattr(data, "written"):
+    try:
+        return data.written
+    except AttributeError:
         data.written = orjson.Fragment(canonical_bytes(data))
-    return data.written
+        return data.written

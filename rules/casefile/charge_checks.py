@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from rules.casefile.case_head import CaseHead
 from rules.casefile.charge import BOUGHT, Charged
@@ -88,10 +88,12 @@ def _told_apart(parties: Sequence[Party]) -> Iterator[FieldError]:
 
 def _named(parties: Sequence[Party], stands: Sequence[Stand], particulars: Particulars | None) -> Iterator[FieldError]:
     """Persons that stands and earlier acts name: parties of the case, each once and told apart."""
-    known = Counter(party.name for party in parties)
     lists = [(f"stands[{number}].persons", stand.persons) for number, stand in enumerate(stands)]
     acts = particulars.earlier_acts if particulars else []
     lists += [(f"particulars.earlier_acts[{number}].persons", act.persons) for number, act in enumerate(acts)]
+    if not any(names for _, names in lists):
+        return
+    known = Counter(party.name for party in parties)
     for at, names in lists:
         yield from _each_once(at, names)
         for name in dict.fromkeys(names):
@@ -101,7 +103,9 @@ def _named(parties: Sequence[Party], stands: Sequence[Stand], particulars: Parti
                 yield FieldError(at, msg(NAMESAKES, name=name))
 
 
-def _each_once(at: str, names: Iterable[str]) -> Iterator[FieldError]:
+def _each_once(at: str, names: Sequence[str]) -> Iterator[FieldError]:
+    if not names:
+        return
     for name, times in Counter(names).items():
         if times > 1:
             yield FieldError(at, msg(TWICE, name=name))

@@ -182,7 +182,7 @@ class RuleEngine:
                 *graded.warnings,
                 *self._warnings(given, edition, meeting, conduct),
                 *(_unverified(fired) if edition.has_unverified else ()),
-                *figures_told(case.known, (report.outcome for report in found.reports), self.lawbook.figures),
+                *figures_told(case.known, [report.outcome.rule for report in found.reports], self.lawbook.figures),
                 *self._begun_before(given, edition, conduct, on),
             ),
             edition.hash,
@@ -293,13 +293,13 @@ class RuleEngine:
         """Of the day of the act, and of other offences."""
         warnings = []
         began, offence = given.get("conduct_from"), given.get("offence")
-        if isinstance(began, datetime.date):
-            for text in self.lawbook.texts.values():
-                if began < text.in_force.start <= conduct and (text.text, offence) in edition.graded:
-                    warnings.append(
-                        f"行为自 {began} 持续至 {conduct}，跨越{text.text}的施行日 {text.in_force.start}："
-                        "本系统按行为终了日选择规定，请法官核对"
-                    )
+        if isinstance(began, datetime.date) and began < conduct:
+            warnings += [
+                f"行为自 {began} 持续至 {conduct}，跨越{text.text}的施行日 {text.in_force.start}："
+                "本系统按行为终了日选择规定，请法官核对"
+                for text in self.lawbook.texts.values()
+                if began < text.in_force.start <= conduct and (text.text, offence) in edition.graded
+            ]
         unweighed = [other for other, rules in rivals(given, meeting).items() if not rules]
         warnings += [NOT_WEIGHED.format(also=also, offence=offence) for also in unweighed]
         act = given.get(ADMIN_ACT)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
-from rules.deciding.book.types import PROVINCE, Figure
-from rules.deciding.evaluator import Outcome
+from rules.deciding.book.types import PROVINCE, Figure, Rule
 
 SECOND_HAND = "数额按{province}的规定认定，待核：{figures}"
 NOT_CARRIED = (
@@ -13,14 +13,13 @@ NOT_CARRIED = (
 )
 
 
-def figures_told(
-    known: Mapping[str, object], outcomes: Iterable[Outcome], figures: Mapping[str, Figure]
-) -> Iterator[str]:
+def figures_told(known: Mapping[str, object], rules: Iterable[Rule], figures: Mapping[str, Figure]) -> Iterator[str]:
     """Of the figures that the rules compare with, in the province of the act."""
     province = known.get(PROVINCE)
     if not isinstance(province, str):
         return
-    used = [figures[name] for name in dict.fromkeys(name for one in outcomes for name in one.rule.figures)]
+    named = [rule.figures for rule in rules if rule.figures]
+    used = [figures[name] for name in dict.fromkeys(chain.from_iterable(named))]
     doubted = [one for one in used if one.of_provinces.get(province, (None, "verified"))[1] != "verified"]
     if doubted:
         yield SECOND_HAND.format(province=province, figures="；".join(_told(one, province) for one in doubted))

@@ -195,7 +195,8 @@ def _decided(casefile: CaseFile, charge: Charged, count: CountOf, facts: FactsOf
     counted = count(own, charge)
     asked = facts(own, counted)
     ruling = judge(asked)
-    ruling = replace(ruling, grade=as_read(ruling.grade, counted))
+    grade = as_read(ruling.grade, counted)
+    ruling = ruling if grade is ruling.grade else replace(ruling, grade=grade)
     return OfCharge(charge, tuple(stand.id for stand in own.stands), counted, asked, ruling)
 
 

@@ -7,6 +7,7 @@ gives the data of a file of law or parameters with line and column.
 
 from __future__ import annotations
 
+import codecs
 import datetime
 import json
 import re
@@ -35,7 +36,8 @@ MAX_EXPONENT = 30
 MAX_DIGITS = 40
 """Of a whole number. Far more than anything counted, far less than what takes long to read."""
 
-_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Parser: Any = getattr(yaml.cyaml, "CParser") if yaml.__with_libyaml__ else yaml.SafeLoader  # noqa: B009
+"""What tells the events of a document; who constructs them is ours."""
 
 
 class _Unreadable(Exception):
@@ -79,7 +81,7 @@ def _text(content: bytes, max_bytes: int) -> str:
     if len(content) > max_bytes:
         raise _Unreadable(msg("文件过大：{size:,} 字节，上限为 {most:,} 字节", size=len(content), most=max_bytes))
     try:
-        text = content.decode("utf-8-sig")
+        text = content.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError as problem:
         raise _Unreadable(
             msg("文件不是 UTF-8 编码（第 {number} 个字节无法识别），请另存为 UTF-8", number=problem.start + 1)
@@ -158,7 +160,7 @@ def _check_depth(data: Any, depth: int = 1) -> None:
 # As in YAML 1.2, only true and false are booleans: ``on``, the key of the decision date, and ``no`` stay text.
 _RESOLVERS: dict[str, list[tuple[str, re.Pattern[str]]]] = {
     first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":bool") or first in "tTfF"]
-    for first, resolvers in _Base.yaml_implicit_resolvers.items()
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
 
@@ -206,7 +208,7 @@ class _Document:
     """
 
     def __init__(self, text: str, *, located: bool) -> None:
-        self._next = _Base(text).get_event
+        self._next = _Parser(text).get_event
         self._located = located
 
     def data(self) -> Any:

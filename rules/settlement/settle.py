@@ -144,6 +144,8 @@ def _unrounded(sheet: Worksheet, loss: Line) -> Line:
 
 def _rounded_up(loss: Line, exact: Line, required: Line, options: Options, own: TypeRounding | None) -> Iterator[str]:
     """That more is to be bought than the loss as it is reported would ask for."""
+    if exact is loss:
+        return
     apart = Worksheet([])
     told = apart.given("L", loss.label, loss.result, section=loss.section, source=loss.source, path="")
     otherwise = required_credits(apart, told, options.multiplier, options.rounding_order, own)

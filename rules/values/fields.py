@@ -19,13 +19,17 @@ from rules.values.quantity import plain
 DECIMAL = template("应为十进制数，整数部分至多 12 位、小数至多 10 位，不用千分位和单位")
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_NUMBERS = (Decimal, int, str)
 _NUMBER = re.compile(r"[+-]?([0-9]{1,12})(\.[0-9]{1,10})?")
 
 
 def _exact(value: Any) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
+    if type(value) is str:
+        text = value.strip()
+    elif isinstance(value, bool) or not isinstance(value, _NUMBERS):
         raise invalid("应为数字（写成十进制数，如 18.6493）")
-    text = format(value, "f") if isinstance(value, Decimal) and _writable(value) else str(value).strip()
+    else:
+        text = format(value, "f") if isinstance(value, Decimal) and _writable(value) else str(value).strip()
     if not _NUMBER.fullmatch(text):
         raise invalid(DECIMAL)
     number = Decimal(text)
@@ -80,11 +84,16 @@ def _count(value: Any) -> int:
     return int(value)
 
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAYS = (datetime.date(1979, 1, 1), datetime.date(2100, 1, 1))
+_BIRTHDAYS = (datetime.date(1900, 1, 1), datetime.date(2100, 1, 1))
+
+
 def _day(value: Any) -> datetime.date:
     if type(value) is datetime.date:
         return value
     try:
-        if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        if not isinstance(value, str) or not _DAY.fullmatch(value):
             raise ValueError
         day = datetime.date.fromisoformat(value)
     except ValueError:
@@ -93,13 +102,13 @@ def _day(value: Any) -> datetime.date:
 
 
 def _reasonable_day(value: datetime.date) -> datetime.date:
-    if not datetime.date(1979, 1, 1) <= value <= datetime.date(2100, 1, 1):
+    if not _DAYS[0] <= value <= _DAYS[1]:
         raise invalid("日期应在 1979-01-01 至 2100-01-01 之间")
     return value
 
 
 def _birthday(value: datetime.date) -> datetime.date:
-    if not datetime.date(1900, 1, 1) <= value <= datetime.date(2100, 1, 1):
+    if not _BIRTHDAYS[0] <= value <= _BIRTHDAYS[1]:
         raise invalid("出生日期应在 1900-01-01 至 2100-01-01 之间")
     return value
 
@@ -132,8 +141,11 @@ def _flag(value: Any) -> bool:
     return value
 
 
+_WORDS = (str, int)
+
+
 def _text(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, str | int):
+    if type(value) is not str and (isinstance(value, bool) or not isinstance(value, _WORDS)):
         raise invalid("应为文字")
     text = str(value).strip()
     # What can be printed holds none of them, and Python knows that of a whole text at once.

@@ -8,9 +8,8 @@ a ``Rounding`` is named.
 from __future__ import annotations
 
 import decimal
-import operator
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import lru_cache
@@ -25,7 +24,6 @@ __all__ = [
     "Rounding",
     "Unit",
     "UnitError",
-    "carries_60_digits",
     "plain",
     "quantity",
     "total",
@@ -45,11 +43,11 @@ class Unit:
     """A product of base units with integer powers, e.g. ``t/m3``. Nothing is converted silently: t and kg differ."""
 
     dimensions: Dimensions
+    symbol: str = field(init=False, compare=False)
+    """The unit as written in results: ``1`` for a pure number, ``tC/t``, ``t/(ha·a)``."""
 
-    @property
-    def symbol(self) -> str:
-        """The unit as written in results: ``1`` for a pure number, ``tC/t``, ``t/(ha·a)``."""
-        return _symbol(self.dimensions)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "symbol", _symbol(self.dimensions))
 
     def times(self, other: Unit) -> Unit:
         return _combine(self, other, 1)
@@ -58,7 +56,6 @@ class Unit:
         return _combine(self, other, -1)
 
 
-@lru_cache(maxsize=4096)
 def _symbol(dimensions: Dimensions) -> str:
     over = [_power(base, power) for base, power in dimensions if power > 0]
     under = [_power(base, -power) for base, power in dimensions if power < 0]
@@ -119,17 +116,17 @@ class Quantity:
 
     def __add__(self, other: Quantity) -> Quantity:
         self._same(other, "+")
-        return Quantity(_worked(plus, self.value, other.value), self.unit)
+        return Quantity(plus(self.value, other.value), self.unit)
 
     def __sub__(self, other: Quantity) -> Quantity:
         self._same(other, "−")
-        return Quantity(_worked(minus, self.value, other.value), self.unit)
+        return Quantity(minus(self.value, other.value), self.unit)
 
     def __mul__(self, other: Quantity) -> Quantity:
-        return Quantity(_worked(times, self.value, other.value), self.unit.times(other.unit))
+        return Quantity(times(self.value, other.value), self.unit.times(other.unit))
 
     def __truediv__(self, other: Quantity) -> Quantity:
-        return Quantity(_worked(over, self.value, other.value), self.unit.per(other.unit))
+        return Quantity(over(self.value, other.value), self.unit.per(other.unit))
 
     def __neg__(self) -> Quantity:
         return Quantity(-self.value, self.unit)
@@ -140,26 +137,6 @@ class Quantity:
 
     def __str__(self) -> str:
         return f"{plain(self.value)} {self.unit.symbol}"
-
-
-def _worked(exactly: Callable[[Number, Number], Number], one: Number, other: Number) -> Number:
-    """The exact result; towards a named rounding, where a power has no end of digits, that of ``WORKING``."""
-    if isinstance(one, Decimal) and isinstance(other, Decimal) and carries_60_digits(decimal.getcontext()):
-        return _IN_CONTEXT[exactly](one, other)
-    return exactly(one, other)
-
-
-def carries_60_digits(context: decimal.Context) -> bool:
-    """Whether this is ``WORKING``, which makes do with 60 digits."""
-    return context.prec == WORKING.prec and not context.traps[decimal.Inexact]
-
-
-_IN_CONTEXT: Mapping[Callable[[Number, Number], Number], Callable[[Decimal, Decimal], Decimal]] = {
-    plus: operator.add,
-    minus: operator.sub,
-    times: operator.mul,
-    over: operator.truediv,
-}
 
 
 def quantity(value: Decimal | int | str, symbol: str = "1") -> Quantity:
@@ -192,6 +169,7 @@ class Rounding:
             raise ValueError(f"rounding to {self.to} is not a power of ten such as 0.01 or 1")
 
     @classmethod
+    @lru_cache(maxsize=256)
     def parse(cls, text: str) -> Rounding:
         """Read ``half_up 0.01``. Raises ``ValueError``."""
         mode, _, to = text.partition(" ")

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -96,7 +95,7 @@ def test_a_changed_formula_label_rounding_or_reason_is_seen() -> None:
     found = measured(name, entry)
     kept = {(name, entry["name"]): printed(found)}
     line = found.worksheet.lines[-1]
-    others = replace(line, label="别的"), replace(line, formula=f"({line.formula})"), replace(line, source="别处")
+    others = line._replace(label="别的"), line._replace(formula=f"({line.formula})"), line._replace(source="别处")
     for other in others:
         changed = measured(name, entry)
         changed.worksheet.lines[-1] = other

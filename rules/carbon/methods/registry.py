@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -109,6 +109,7 @@ def of_day(id: str, day: date) -> Edition:
     return _of_day(id, day, "").edition
 
 
+@lru_cache(maxsize=4096)
 def _of_day(id: str, day: date, chosen_by: str) -> Choice:
     every = _declared(id)
     told = day.isoformat()

@@ -14,9 +14,9 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
-from rules.carbon.uncertainty.arithmetic import SLOPES, slopes
 from rules.carbon.uncertainty.dependence import Dependence, Group, Step, grouped
 from rules.carbon.uncertainty.simulation import DRAWS, LEVEL, SEED, Drawn, DrawsFail, simulate, skewed
+from rules.carbon.uncertainty.slopes import SLOPES, slopes
 from rules.carbon.worksheet import Line
 from rules.record.uncertainty import CoveredRecord, FirstOrderRecord, LossRange, NotCoveredRecord
 from rules.values.quantity import Rounding, plain
@@ -66,7 +66,7 @@ def loss_range(
     except DrawsFail as problem:
         told = first.record(graph.target.value, rounding)
         return LossRange(low=None, high=None, level=None, reason=str(problem), first_order=told)
-    shares = first.shares
+    shares, missing = first.shares, not_covered(graph)
     return LossRange(
         low=_text(drawn.low, rounding),
         high=_text(drawn.high, rounding),
@@ -77,9 +77,9 @@ def loss_range(
         seed=SEED,
         first_order=first.record(graph.target.value, rounding),
         covered=tuple(_covered(group, shares[group.path]) for group in groups),
-        not_covered=tuple(_not_covered(group.path, group.name) for group in not_covered(graph)),
+        not_covered=tuple([_not_covered(group.path, group.name) for group in missing]),
         notes=(
-            *_notes(graph, groups),
+            *_notes(graph, groups, missing),
             *_apart(drawn, first.ends(graph.target.value), rounding),
             *_outside(graph.target.value, drawn, rounding),
         ),
@@ -143,7 +143,7 @@ def _covered(group: Group, share: Decimal) -> CoveredRecord:
     )
 
 
-def _notes(graph: Dependence, groups: Sequence[Group]) -> list[str]:
+def _notes(graph: Dependence, groups: Sequence[Group], missing: Sequence[Group]) -> list[str]:
     told = [
         f"按标准误从正态分布抽样 {DRAWS:,} 次（固定种子 {SEED}），逐次重算底稿，取第 5 与第 95 百分位数；"
         "抽样时各行不作中间修约，结果与损失量同样修约",
@@ -155,7 +155,6 @@ def _notes(graph: Dependence, groups: Sequence[Group]) -> list[str]:
         told.append(SKEW.format(names="、".join(long_tailed)))
     if any(step.spread and step.spread.trees is not None for step in graph.uncertain):
         told.append("由回归式推算的胸径，每株的误差相互独立")
-    missing = not_covered(graph)
     if missing:
         told.append(f"区间没有计入下列各项的误差（没有写明标准误）：{'、'.join(group.name for group in missing)}")
     spreads = [step.spread for step in graph.uncertain if step.spread]
@@ -239,7 +238,7 @@ def derivatives(graph: Dependence) -> dict[int, Decimal]:
             by = [name for name, no in step.refs.items() if no in active]
             if step.kind != "computed" or not by or not found.get(step.no):
                 continue
-            given = {name: graph.values[no] for name, no in step.refs.items()}
+            given, own = {name: graph.values[no] for name, no in step.refs.items()}, found[step.no]
             for name, slope in slopes(step.formula, given, by).items():
-                found[step.refs[name]] += found[step.no] * slope
+                found[step.refs[name]] += own * slope
     return found

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import decimal
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
-from rules.carbon.formula import compile_formula
+from rules.carbon.arithmetic import WORKING_NUMBERS
+from rules.carbon.formula import work_out
 from rules.carbon.worksheet import Line
 from rules.values.exact import nearest
-from rules.values.quantity import ONE, WORKING, Quantity, Rounding
+from rules.values.quantity import Rounding
 from rules.values.spread import Spread
 
 WHOLE_COLUMN = "{name}（检尺表全部 {groups} 组）"
@@ -22,8 +23,7 @@ _EQUATION = re.compile(r"\.tally\.(?:stump_equations|height_curves)\.")
 _GROUP = re.compile(r"（第 \d+ 组.*")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One line of the worksheet without its unit's algebra; a fraction as a decimal of 60 digits."""
 
     no: int
@@ -109,13 +109,12 @@ class Dependence:
         Raises ``decimal.InvalidOperation`` or ``DivisionByZero`` where a line has no value then.
         """
         values = {**self.values, **changed}
-        with decimal.localcontext(WORKING):
-            for step in self.moved_by(changed):
-                if step.no in changed:
-                    continue
-                given = {name: Quantity(values[no], ONE) for name, no in step.refs.items()}
-                result = nearest(compile_formula(step.formula)(given).value)
-                values[step.no] = step.rounding.apply(result) if step.rounding else result
+        for step in self.moved_by(changed):
+            if step.no in changed:
+                continue
+            given = {name: values[no] for name, no in step.refs.items()}
+            result = nearest(work_out(step.formula, given, WORKING_NUMBERS))
+            values[step.no] = step.rounding.apply(result) if step.rounding else result
         return values[self.target.no]
 
 
@@ -123,7 +122,8 @@ def grouped(steps: Iterable[Step]) -> list[Group]:
     """One group for each value, and one for each column of a tally, in order of first appearance."""
     groups: dict[str, list[Step]] = {}
     for step in steps:
-        groups.setdefault(_ROW.sub(".tally.rows[*].", step.key), []).append(step)
+        path = _ROW.sub(".tally.rows[*].", step.key) if "[" in step.key else step.key
+        groups.setdefault(path, []).append(step)
     return [Group(_told(path, members), path, tuple(members)) for path, members in groups.items()]
 
 

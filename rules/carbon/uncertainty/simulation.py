@@ -6,14 +6,14 @@ Binary fractions (NumPy, loaded at first use), because ten thousand draws are as
 from __future__ import annotations
 
 import hashlib
+import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from rules.carbon.formula import FormulaError
-from rules.carbon.uncertainty.arithmetic import Arithmetic, work_out
+from rules.carbon.formula import Arithmetic, work_out
 from rules.carbon.uncertainty.dependence import Dependence, Step
 from rules.values.quantity import plain
 from rules.values.spread import Spread
@@ -30,9 +30,6 @@ SEED = "tanheng/1"
 LEVEL = Decimal("0.9")
 SKEWED = Decimal("0.3")
 """Of its value: an error beyond it is drawn from a lognormal. A choice of ours, after how errors of ratios are met."""
-_TAIL = Decimal("1.2")
-"""In standard deviations from the mean: beyond it lie 11 % of a normal on either side."""
-
 _COUNTS = ("tree", "culm")
 
 
@@ -59,7 +56,7 @@ def simulate(graph: Dependence, draws: int = DRAWS, seed: str = SEED) -> Drawn:
         failed = int((~np.isfinite(results)).sum())
         raise DrawsFail(NO_RESULT.format(draws=draws, failed=failed))
     mean, error = mean_and_deviation(results)
-    low, high = both_quantiles(results, mean, error)
+    low, high = both_quantiles(results)
     return Drawn(*(Decimal(repr(value.item())) for value in (low, high, mean, error)))
 
 
@@ -72,32 +69,19 @@ def mean_and_deviation(results: Draws) -> tuple[Any, Any]:
     return mean, np.sqrt(np.add.reduce(deviations * deviations) / (len(results) - 1))
 
 
-def both_quantiles(results: Draws, mean: Any, error: Any) -> tuple[Any, Any]:
-    """The quantiles at both ends of the level. Each lies in the draws of its tail, a ninth of all of a normal: only
-    these are put in order, about its place alone. Where a tail is too short for its place, all draws are."""
-    import numpy as np
-
-    share, count, reach = (1 - float_of(LEVEL)) / 2, len(results), float_of(_TAIL) * error
-    below = results.compress(results < mean - reach)
-    if len(below) <= _beside(count, share)[1]:
-        below = results
-    low = quantile(np.partition(below, _beside(count, share)[:2]), share, count)
-    share = (1 + float_of(LEVEL)) / 2
-    above = results.compress(results > mean + reach)
-    if count - len(above) > _beside(count, share)[0]:
-        above = results
-    others = count - len(above)
-    places = [place - others for place in _beside(count, share)[:2]]
-    return low, quantile(np.partition(above, places), share, count, others)
+def both_quantiles(results: Draws) -> tuple[Any, Any]:
+    """The quantiles at both ends of the level: the draws are put in order about their places alone."""
+    shares, count = ((1 - float_of(LEVEL)) / 2, (1 + float_of(LEVEL)) / 2), len(results)
+    ordered = results.copy()
+    ordered.partition([place for share in shares for place in _beside(count, share)[:2]])
+    low, high = (quantile(ordered, share) for share in shares)
+    return low, high
 
 
-def quantile(ordered: Draws, share: Any, count: int | None = None, others: int = 0) -> Any:
-    """What this share of draws lies below, as ``numpy.quantile`` tells it; they are in order about that place.
-
-    ``count``: how many draws there are, where only those of a tail are given; ``others``: those below the tail.
-    """
-    below, above, rest = _beside(len(ordered) if count is None else count, share)
-    low, high = ordered[below - others], ordered[above - others]
+def quantile(ordered: Draws, share: Any) -> Any:
+    """What this share of draws lies below, as ``numpy.quantile`` tells it; they are in order about that place."""
+    below, above, rest = _beside(len(ordered), share)
+    low, high = ordered[below], ordered[above]
     return low + (high - low) * rest if rest + rest < 1 else high - (high - low) * (1 - rest)
 
 
@@ -284,12 +268,19 @@ def _call(name: str, arguments: Sequence[Any]) -> Any:
 
     if name in ("ln", "exp"):
         return np.log(arguments[0]) if name == "ln" else np.exp(arguments[0])
-    if name in ("min", "max"):
-        result = arguments[0]
-        for other in arguments[1:]:
-            result = np.minimum(result, other) if name == "min" else np.maximum(result, other)
-        return result
-    raise FormulaError(f"{name} is not a function of formulas")
+    result = arguments[0]
+    for other in arguments[1:]:
+        result = np.minimum(result, other) if name == "min" else np.maximum(result, other)
+    return result
 
 
-_ARRAYS = Arithmetic(lambda text: float_of(Decimal(text)), _power, _call)
+_ARRAYS = Arithmetic(
+    lambda text: float_of(Decimal(text)),
+    operator.add,
+    operator.sub,
+    operator.mul,
+    operator.truediv,
+    _power,
+    operator.neg,
+    _call,
+)

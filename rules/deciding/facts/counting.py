@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
+from typing import NamedTuple
 
 from rules.carbon.tally.young import Straddling, sapling_on, young_by_stand
 from rules.casefile import CaseFile
@@ -235,7 +236,10 @@ def _with_acts(
             "untreated_over_year": any(older(casefile, act, OF_OLD_TEXT) for act in sure),
             "untreated_over_two_years": any(not act.prosecutable and overdue(casefile, act, on) for act in doubtful),
         }
-    warnings = (*_of_acts(casefile, sure, found.open, counts), *not_counted(casefile, found), *base.warnings)
+    told = (*_of_acts(casefile, sure, found.open, counts), *not_counted(casefile, found))
+    if facts is base.facts and not told and not doubtful:
+        return base
+    warnings = (*told, *base.warnings)
     return replace(
         base,
         facts=facts,
@@ -277,30 +281,34 @@ def _count(
     stock = _stock(casefile, Decimal(0) if kinds else concerned, measured, acts)
     error = given.felling.allowed_error_m3 if given.felling and offence == FELLING else None
     left, told = _less(stock.known, error)
-    more = _more(casefile, acts)
-    facts: dict[str, Number | int | str | bool | None] = {
-        "stock_told": NO_STOCK.format(kinds=kinds) if kinds else None,
-        "without_stock": True if kinds else None,
-        "survey_error_m3": error,
-        "survey_told": told,
-        "untreated_acts": None,
-        "untreated_told": _told(offence, acts),
-        **dict.fromkeys(_FOUND_LATER),
-    }
-    made = Counted(
+    more, value = _more(casefile, acts), _value(casefile, value_most, acts)
+    return Counted(
         left,
         _saplings(casefile, acts),
-        None,
-        facts | ({"untreated_acts": len(acts)} if acts else {}),
-        tuple(_warnings(casefile, given, kinds)),
+        value.sure,
+        {
+            **dict.fromkeys(_FOUND_LATER),
+            "stock_told": NO_STOCK.format(kinds=kinds) if kinds else None,
+            "without_stock": True if kinds else None,
+            "survey_error_m3": error,
+            "survey_told": told,
+            "untreated_acts": len(acts) or None,
+            "untreated_told": _told(offence, acts),
+            "value_told": value.told,
+        },
+        (*_warnings(casefile, given, kinds), *value.warnings),
         {name: part.known or Decimal(0) for name, part in more.items()},
         stock.open,
         _saplings_open(casefile, acts) if offence in TREES else (),
         straddling if offence in TREES else (),
         tuple(name for name, part in more.items() if part.open),
-        groves=_groves(casefile),
+        value.open,
+        value.most,
+        value.bamboo,
+        value.bamboo_told,
+        _groves(casefile),
+        value.told is not None,
     )
-    return _with_value(casefile, made, value_most, acts)
 
 
 def _saplings(casefile: CaseFile, acts: Sequence[EarlierAct]) -> int | None:
@@ -333,8 +341,8 @@ def _stock(casefile: CaseFile, own: Number | None, measured: Sequence[bool], act
         return _Part(own)
     whole = _whole({ACT.format(day=act.date): act.standing_stock_m3 for act in acts}, own)
     if own is None:
-        return replace(whole, open=(*_unmeasured(casefile, ()), *whole.open)) if whole.known else _Part(None)
-    return replace(whole, open=(*_unmeasured(casefile, measured or [True] * len(casefile.stands)), *whole.open))
+        return _Part(whole.known, (*_unmeasured(casefile, ()), *whole.open)) if whole.known else _Part(None)
+    return _Part(whole.known, (*_unmeasured(casefile, measured or [True] * len(casefile.stands)), *whole.open))
 
 
 def _whole(others: Mapping[str, Number | None], own: Number | None) -> _Part:
@@ -351,33 +359,44 @@ def _less(stock: Number | None, error: Number | None) -> tuple[Number | None, st
     return left, f"{plain(stock)}立方米减去{plain(error)}立方米，按{plain(left)}立方米认定"
 
 
-def _with_value(casefile: CaseFile, made: Counted, most: Number | None, acts: Sequence[EarlierAct]) -> Counted:
-    """With the value of the trees: as stated, at most as stated where bamboo may not count, or at most ``most``."""
+class _Value(NamedTuple):
+    """The value of the trees: ``sure`` of it, as ``Counted`` has it and the rest. ``told``: that bamboo is left out."""
+
+    sure: Number | None
+    open: bool = False
+    most: Number | None = None
+    bamboo: tuple[str, ...] = ()
+    bamboo_told: str | None = None
+    told: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def _value(casefile: CaseFile, most: Number | None, acts: Sequence[EarlierAct]) -> _Value:
+    """The value of the trees: as stated, at most as stated where bamboo may not count, or at most ``most``."""
     value, offence = casefile.value_cny, casefile.case.offence
     if offence not in BY_VALUE:
-        return replace(made, value_cny=value)
+        return _Value(value)
     added_by_acts = _whole({ACT.format(day=act.date): act.value_cny for act in acts}, None)
     more = added_by_acts.known or Decimal(0)
     bamboo = _bamboo_beside(casefile)
     if value is not None and not bamboo:
-        return replace(made, value_cny=plus(value, more), value_open=bool(added_by_acts.open))
+        return _Value(plus(value, more), bool(added_by_acts.open))
     bound = value if value is not None else most
     if bound is None:
-        return replace(made, value_cny=more or None, value_open=bool(more))
+        return _Value(more or None, bool(more))
+    stands = tuple(stand.id for stand in bamboo)
     stated = casefile.bamboo_value_cny if value is not None else None
-    sure = max(minus(bound, stated), Decimal(0)) if stated is not None else Decimal(0)
+    sure = plus(max(minus(bound, stated), Decimal(0)) if stated is not None else Decimal(0), more)
     if stated is not None and _outside_reserves(casefile):
         told = BAMBOO_OUT.format(value=plain(stated))
-        out = replace(made, value_cny=plus(sure, more), value_open=bool(added_by_acts.open), bamboo_out=True)
-        warned = BAMBOO_LEFT.format(stands="、".join(stand.id for stand in bamboo), told=told)
-        return replace(out, facts=out.facts | {"value_told": told}, warnings=(*out.warnings, warned))
-    return replace(
-        made,
-        value_cny=plus(sure, more),
-        value_open=True,
-        value_most=None if added_by_acts.open else plus(bound, more),
-        bamboo=tuple(stand.id for stand in bamboo) if value is not None else (),
-        bamboo_told=_bamboo_asked(casefile) if stated is not None else None,
+        warned = BAMBOO_LEFT.format(stands="、".join(stands), told=told)
+        return _Value(sure, bool(added_by_acts.open), told=told, warnings=(warned,))
+    return _Value(
+        sure,
+        True,
+        None if added_by_acts.open else plus(bound, more),
+        stands if value is not None else (),
+        _bamboo_asked(casefile) if stated is not None else None,
     )
 
 

@@ -80,8 +80,8 @@ def mitigating_facts(liable: Sequence[Party]) -> dict[str, Fact]:
     made: dict[str, Fact] = {}
     for name in MITIGATING:
         found = {party.name: getattr(party, name) for party in liable}
-        made[f"{name}_any"] = any_known(found.values())
-        made[f"{name}_names"] = _names(one for one, value in found.items() if value)
+        anybody = made[f"{name}_any"] = any_known(found.values())
+        made[f"{name}_names"] = _names(one for one, value in found.items() if value) if anybody else None
     return made
 
 
@@ -119,7 +119,7 @@ def _names(names: Iterable[str]) -> str | None:
 
 def any_known(values: Iterable[bool | None]) -> bool | None:
     """True when one is; False when all are known not to be; else not known."""
-    listed = list(values)
+    listed = tuple(values)
     if True in listed:
         return True
     return None if not listed or None in listed else False
