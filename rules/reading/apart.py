@@ -7,7 +7,6 @@ goes to standard output. Neither side takes anything from a visitor but the valu
 from __future__ import annotations
 
 import contextlib
-import math
 import os
 import pickle
 import resource
@@ -114,7 +113,7 @@ def _answer(asked: bytes) -> bytes:
 
 def limit(allowed: Allowed) -> None:
     """Hold this process to its limits, behind those that people wait for, and the first to go where memory is short."""
-    seconds = math.ceil(allowed.seconds)
+    seconds = max(1, int(allowed.seconds))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (allowed.memory, allowed.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -386,6 +386,6 @@ def test_every_thread_of_the_server_finds_a_connection(database_url: str) -> Non
     threads = runpy.run_path(str(ROOT / "tools" / "gunicorn.conf.py"))["threads"]
     engine = db.make_engine(database_url)
     with ExitStack() as opened:
-        for _ in range(threads + 1):  # and one for what it does beside them
-            opened.enter_context(engine.connect())
+        held = [opened.enter_context(engine.connect()) for _ in range(threads + 1)]  # and one for what it does beside
+        assert not any(one.closed for one in held)
     engine.dispose()

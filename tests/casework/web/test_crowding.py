@@ -47,9 +47,7 @@ def test_of_many_things_that_one_person_sends_at_once_some_are_refused_and_other
         one.start()
     for _ in sent:
         assert held.acquire(timeout=WAIT)
-    refused = change(office, cookie.value)
-    assert refused.status_code == 429
-    assert "操作过于频繁" in refused.text
+    assert change(office, cookie.value).status_code == 429
     reader = office.app.test_client()
     reader.set_cookie("session", cookie.value)
     assert reader.get("/account").status_code == 200
