@@ -46,6 +46,9 @@ from casework.errors import Stale
 from rules.values.clock import today as today  # the records, too, are dated by it
 
 _COPY = "copy"
+_MORE = 13
+"""Connections beside the five that are kept: one for each thread of a process of the server (tools/gunicorn.conf.py),
+and for what it does beside them."""
 DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 
 NAMING = {
@@ -109,17 +112,16 @@ def make_engine(url: str) -> Engine:
         if (copy := read_only.fixed(make_url(url))) is not None:
             return _engine_of_a_copy(copy)
         # Writing transactions take milliseconds, but a command may store a thousand cases in one.
-        engine = create_engine(url, connect_args={"timeout": 60}, hide_parameters=True)
+        engine = create_engine(url, connect_args={"timeout": 60}, max_overflow=_MORE, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    # One for each thread of a process of the server (tools/gunicorn.conf.py), and for what it does beside them.
-    return create_engine(url, pool_pre_ping=True, max_overflow=13, hide_parameters=True)
+    return create_engine(url, pool_pre_ping=True, max_overflow=_MORE, hide_parameters=True)
 
 
 def _engine_of_a_copy(url: URL) -> Engine:
-    engine = create_engine(url, hide_parameters=True, execution_options={_COPY: True})
+    engine = create_engine(url, max_overflow=_MORE, hide_parameters=True, execution_options={_COPY: True})
     event.listen(engine, "connect", lambda connection, _: setattr(connection, "isolation_level", None))
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine

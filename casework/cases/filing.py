@@ -24,6 +24,7 @@ from rules.carbon.methods import registry
 from rules.carbon.parameters.species import vocabulary
 from rules.casefile import CaseFile, canonical, load, parse
 from rules.casefile.charges import offences_of
+from rules.reading.apart import text_read
 from rules.reading.errors import FieldError, InputError
 from rules.reading.messages import template
 from rules.reading.yaml_reader import MAX_BYTES
@@ -78,7 +79,7 @@ def read_upload(content: bytes) -> CaseFile:
         raise UploadNotText(said) from None
     if "\0" in text:
         raise UploadNotText(gettext("文件含有空字符，不是文本文件。"))
-    return load(content)
+    return text_read(load, content)
 
 
 def _registered_names(written: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What lists show of cases: derived from their acts, and and told by a digest that the log proves."""
+"""What lists show of cases: derived from their acts, and told by a digest that the log proves."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from casework.cases import CaseSeat, search
 from casework.proceedings import hooks, postings, shelves, tasks
 from casework.proceedings.beside import told_by_file
 from casework.proceedings.history import history, told_anew
-from casework.proceedings.kept import Kept, Rows, kept
+from casework.proceedings.kept import Kept, Rows, kept, of_no_case
 from casework.proceedings.models import (
     Folder,
     FolderBeginning,
@@ -47,6 +47,7 @@ from rules.proceedings.state import Assignment, Case
 from rules.reading.messages import template
 
 NOT_ITS_ACTS = template("案件 {reference} 的索引与其办案记录不一致：{what}")
+OF_NO_CASE = template("列表中有不存在的案件（序号 {number}）的内容")
 NOT_ALLOWED = template("案件 {reference} 的办案记录不能由办案事项表得出：{why}")
 
 BATCH = 100
@@ -298,6 +299,8 @@ def as_it_was_written() -> str | None:
     """
     if db.session().scalar(select(FolderEdition.edition)) != edition():
         return follows_from_the_acts()
+    if (number := of_no_case()) is not None:
+        return str(OF_NO_CASE.format(number=number))
     columns, last = Folder.__table__.c, 0
     query = select(columns.id, columns.reference, columns.lists_sha256).order_by(columns.id).limit(TOGETHER)
     while folders := db.session().execute(query.where(columns.id > last)).all():
@@ -319,6 +322,8 @@ def _told_wrong(folder: Any) -> str | None:
 
 def follows_from_the_acts() -> str | None:
     """The deep check of the audit log: every index is what the acts make of its case. None, or what is wrong."""
+    if (number := of_no_case()) is not None:
+        return str(OF_NO_CASE.format(number=number))
     registered, last = _all_registered(), 0
     while ids := _next(last):
         last = ids[-1]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, exists, select, update
 
 from casework import db
 from casework.cases import search
@@ -89,6 +89,17 @@ def _rows(model: Any, names: Sequence[str], ids: Sequence[int]) -> Mapping[int, 
         if row[0] in made:
             made[row[0]].append(row[1:])
     return made
+
+
+def of_no_case() -> int | None:
+    """The number of a case that rows are of and that there is not; None where there is none. No digest tells of such
+    rows, but lists would count them."""
+    for model in (*(model for model, _ in KEPT), FolderTerm):
+        column = model.__table__.c.folder_id
+        of_none = select(column).where(~exists().where(Folder.id == column)).limit(1)
+        if (found := db.session().scalar(of_none)) is not None:
+            return int(found)
+    return None
 
 
 def write_digests(ids: Sequence[int]) -> None:

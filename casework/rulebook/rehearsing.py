@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import datetime
 import json
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from pathlib import Path
 from typing import Any
 
 from flask_babel import gettext
@@ -27,11 +23,11 @@ from casework.proceedings.stored import Course
 from casework.rulebook.errors import BadEdition, Disagreement, TooLong
 from rules.casefile.mask import DECIDING, masked
 from rules.casefile.procedure import ProcedureEvent
-from rules.deciding.book.base import LawError
-from rules.deciding.edition import uploaded
 from rules.lawchange.record import Record
 from rules.lawchange.rehearsal import Given
+from rules.lawchange.uploading import Asked, answer
 from rules.proceedings.periods import told as told_by_acts
+from rules.reading.apart import Allowed, OverLimit, OverTime, apart
 from rules.reading.errors import FieldError
 from rules.reading.located import Mistake
 from rules.reading.messages import template
@@ -39,7 +35,6 @@ from rules.reading.messages import template
 WRONG_EDITION = template("规则版本有误，没有演练。")
 TOO_LONG = template("演练没有在 %(s)s 秒内完成，请改用命令行。")
 
-ROOT = Path(__file__).resolve().parents[2]
 TOGETHER = 100
 """Cases that are read, and rehearsed, at a time."""
 
@@ -138,20 +133,11 @@ def rehearse(person: Person, name: str, content: bytes, on: datetime.date | None
     Raises ``Forbidden``, ``BadEdition`` with every mistake, ``TooLong``, or ``Disagreement``.
     """
     permissions.require(person, permissions.REHEARSE_LAW)
-    try:
-        uploaded(name, content)
-    except LawError as problem:
-        raise _bad(problem.mistakes) from None
     visible = case_queries.visible_to(person)
     total = db.session().scalar(select(func.count()).select_from(Case).where(visible)) or 0
     newest = Case.updated_at.desc(), Case.id.desc()
     found = _stored(select(Case.id).where(visible).order_by(*newest).limit(MOST_CASES), *newest)
-    asked = {
-        "name": name,
-        "content": base64.b64encode(content).decode(),
-        "on": on.isoformat() if on else None,
-        "cases": [asdict(one.record()) for one in found.values()],
-    }
+    asked = Asked(name, content, on, [one.record() for one in found.values()])
     db.end_reading()
     return Result(_apart(asked), total - len(found))
 
@@ -177,7 +163,7 @@ def _lines(lines: list[str], shared: set[int]) -> Lines:
     ]
 
 
-def _apart(asked: dict[str, Any]) -> dict[str, Any]:
+def _apart(asked: Asked) -> dict[str, Any]:
     found = _answered(asked)
     if "disagreement" in found:
         raise Disagreement(found["disagreement"])
@@ -186,18 +172,14 @@ def _apart(asked: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _answered(asked: dict[str, Any]) -> dict[str, Any]:
-    """What a process of its own answers. Raises ``TooLong``."""
-    command = [sys.executable, "-m", "rules.lawchange"]
+def _answered(asked: Asked) -> dict[str, Any]:
+    """What a process of its own answers, which reads the file too. Raises ``TooLong``, ``BadEdition``."""
     try:
-        done = subprocess.run(  # noqa: S603  # this program's own module
-            command, input=json.dumps(asked), capture_output=True, text=True, cwd=ROOT, timeout=LONGEST, check=True
-        )
-    except subprocess.TimeoutExpired:
-        seconds = int(LONGEST)
-        raise TooLong(gettext(TOO_LONG, s=seconds)) from None
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer
+        return apart(answer, (), Allowed(LONGEST), asked)
+    except OverTime:
+        raise TooLong(gettext(TOO_LONG, s=int(LONGEST))) from None
+    except OverLimit as problem:
+        raise _bad((Mistake(asked.name, 0, problem.reason),)) from None
 
 
 def _bad(mistakes: tuple[Mistake, ...]) -> BadEdition:

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
 
 from casework.features import FEATURES
-from casework.web import charts, display, errors, plurals, requests
+from casework.web import charts, crowding, display, errors, plurals, requests
 
 LANGUAGES = ("zh", "en")
 
@@ -36,6 +36,7 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = RowNumber
     requests.init_app(app)
     app.before_request(_receive)
+    crowding.init_app(app)
     for feature in FEATURES:
         package = find_spec(f"casework.web.{feature}")
         if package is None or package.origin is None:  # it has no pages, or only what an older version left behind

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,10 @@ class InputError(ValueError):
     def __init__(self, errors: Iterable[FieldError]) -> None:
         self.errors = tuple(errors)
         super().__init__("；".join(f"{error.path or '文件'}：{error.message}" for error in self.errors))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The message alone would come back from another process.
+        return type(self), (self.errors,)
 
     @classmethod
     def at(cls, path: str, message: str) -> InputError:

@@ -71,6 +71,10 @@ class FileError(ValueError):
         self.mistakes = tuple(sorted(mistakes))
         super().__init__("\n".join(map(str, self.mistakes)))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The message alone would come back from another process.
+        return type(self), (self.mistakes,)
+
 
 def find(data: Any, location: Iterable[int | str]) -> tuple[Place | None, tuple[int | str, ...]]:
     """The place of the innermost value on a Pydantic location, and the path to it as the file writes it.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import runpy
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, TypeVar
@@ -33,6 +34,7 @@ from casework.tallies import drafting
 from rules.casefile import parse
 from tests.casework.documents.issuing import drawn_up
 from tests.casework.office import FACTS, PASSWORD, Office
+from tests.guards.tree import ROOT
 
 T = TypeVar("T")
 
@@ -378,3 +380,12 @@ def test_what_a_failed_statement_was_to_store_is_in_no_message(office: Office) -
         db.session().execute(text("INSERT INTO no_such_table VALUES (:name)"), {"name": "张某泉"})
     assert "no_such_table" in str(failed.value)
     assert "张某泉" not in str(failed.value)
+
+
+def test_every_thread_of_the_server_finds_a_connection(database_url: str) -> None:
+    threads = runpy.run_path(str(ROOT / "tools" / "gunicorn.conf.py"))["threads"]
+    engine = db.make_engine(database_url)
+    with ExitStack() as opened:
+        held = [opened.enter_context(engine.connect()) for _ in range(threads + 1)]  # and one for what it does beside
+        assert not any(one.closed for one in held)
+    engine.dispose()

@@ -73,6 +73,19 @@ def test_who_does_long_work_finds_the_database_and_the_queue_of_the_pages_that_a
         assert services["worker"][shared] == services["web"][shared]
 
 
+def test_only_what_answers_requests_is_asked_whether_it_does() -> None:
+    services = composed()["services"]
+    served = {name for name, one in services.items() if "gunicorn" in one.get("command", ())}
+    lasting = {name for name, one in services.items() if one.get("image") == "tanheng" and one["restart"] != "no"}
+    assert {name for name in lasting if not services[name].get("healthcheck", {}).get("disable")} == served
+
+
+def test_the_proxy_starts_again_with_the_service_whose_network_it_shares() -> None:
+    proxy = composed()["services"]["proxy"]
+    shared = proxy["network_mode"].removeprefix("service:")
+    assert proxy["depends_on"][shared] == {"condition": "service_healthy", "restart": True}
+
+
 def _last(word: str) -> str:
     return str(re.findall(rf"^{word} (\[.*\])$", CONTAINER.read_text(encoding="utf-8"), re.MULTILINE)[-1])
 

@@ -85,6 +85,13 @@ def test_who_does_long_work_has_the_settings_and_the_place_of_the_service() -> N
         assert worker["Service"][name] == service["Service"][name]
 
 
+def test_a_reading_that_takes_too_much_memory_ends_alone() -> None:
+    for name in ("tanheng", "tanheng-worker"):
+        limits = read(ROOT / "deploy" / "systemd" / f"{name}.service")["Service"]
+        assert limits["MemoryMax"]
+        assert limits["OOMPolicy"] == "continue"  # systemd stops the whole unit otherwise
+
+
 def test_every_timer_has_its_service() -> None:
     timers = [path for path in UNITS if path.suffix == ".timer"]
     assert len(timers) == 3

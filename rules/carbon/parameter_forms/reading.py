@@ -12,6 +12,7 @@ from typing import Any
 from rules.carbon.parameter_forms.findings import Findings
 from rules.carbon.parameter_forms.form import FORMAT
 from rules.carbon.parameters.species import vocabulary
+from rules.reading.apart import text_read
 from rules.reading.errors import InputError
 from rules.reading.messages import msg, template
 from rules.reading.sheets.apart import book_apart
@@ -90,9 +91,7 @@ def read_cells(content: bytes, findings: Findings) -> Cells:
             "",
             msg("文件过大：{size:,} 字节，上限为 {most:,} 字节", size=len(content), most=MOST_BYTES),
         )
-    cells = (
-        _workbook(content, findings) if is_workbook(content) else _tree(read(content, max_bytes=MOST_BYTES), findings)
-    )
+    cells = _workbook(content, findings) if is_workbook(content) else _tree(text_read(read, content), findings)
     if len(cells.rows) > MOST_ROWS:
         raise InputError.at("", msg("参数过多：{rows:,} 行，上限为 {most:,} 行", rows=len(cells.rows), most=MOST_ROWS))
     return cells

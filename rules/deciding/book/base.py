@@ -78,6 +78,10 @@ class OrOne:
         return value if isinstance(value, list | tuple) else [value]
 
 
+MOST_ENTRIES = 5000
+"""Of a file; the longest that ships has some two hundred. Every mistake of every entry is kept until it is told."""
+
+
 class LawError(FileError):
     """The law cannot be loaded."""
 
@@ -275,6 +279,9 @@ def entries_of(content: bytes, file: str, **limits: int) -> list[LineMapping]:
         raise LawError(problem.mistakes) from None
     if not isinstance(data, list) or not all(isinstance(item, LineMapping) for item in data):
         raise LawError([Mistake(file, 1, msg("应为条目的列表，每个条目是键与值"))])
+    if len(data) > MOST_ENTRIES:
+        told = msg("条目过多：{count:,} 条，上限为 {most:,} 条", count=len(data), most=MOST_ENTRIES)
+        raise LawError([Mistake(file, 1, told)])
     return data
 
 

@@ -10,19 +10,24 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Column, Connection, Table, create_engine, event, select, text
+from sqlalchemy import Column, Connection, Table, UniqueConstraint, create_engine, event, select, text
 
 from casework.db import Exact, Moment
 
 
 @dataclass(frozen=True)
 class Tampering:
-    """What is done to a row of a table: one column altered, or the row removed (no column)."""
+    """What is done to a table: a column of its last row altered, the row removed (no column), or another ``added``
+    that is like its first one but for what no two rows may share, or refers to nothing (``astray``)."""
 
     table: str
     column: str | None
+    added: bool = False
+    astray: bool = False
 
     def __str__(self) -> str:
+        if self.added:
+            return f"{self.table} and a row{' astray' if self.astray else ''}"
         return f"{self.table}.{self.column}" if self.column else f"{self.table} less a row"
 
 
@@ -72,6 +77,31 @@ def tampered(connection: Connection, table: Table, column: Column[Any] | None) -
     connection.execute(table.update().where(*(key == before[key.name] for key in keys)).values(after))
     yield True
     connection.execute(table.update().where(*(key == after[key.name] for key in keys)).values(before))
+
+
+@contextmanager
+def added(connection: Connection, table: Table, *, astray: bool) -> Iterator[bool]:
+    """Another row is there meanwhile: its key is new, and whatever else no two rows may share; or, ``astray``, all its
+    references lead nowhere. False where the table has no row to be like."""
+    row = connection.execute(select(table).limit(1)).mappings().first()
+    if row is None:
+        yield False
+        return
+    key = {column.name for column in table.primary_key}
+    references = {column.name for column in table.columns if column.foreign_keys}
+    free = key - references or key
+    new = free | _unique(table) | (references if astray else set())
+    made = {name: other(table.c[name], value) if name in new else value for name, value in row.items()}
+    connection.execute(table.insert().values(made))
+    yield True
+    connection.execute(table.delete().where(*(table.c[name] == made[name] for name in key)))
+
+
+def _unique(table: Table) -> set[str]:
+    """Of each set of columns in which no two rows are alike the last one, of which there is most choice."""
+    sets = [list(one.columns) for one in table.constraints if isinstance(one, UniqueConstraint)]
+    sets += [list(one.columns) for one in table.indexes if one.unique]
+    return {column.name for column in table.columns if column.unique} | {columns[-1].name for columns in sets}
 
 
 def other(column: Column[Any], value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Whatever column of whatever table is altered behind the log, or row removed, ``audit verify`` tells."""
+"""Whatever column of whatever table is altered behind the log, or row removed or added, ``audit verify`` tells."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from casework.audit.proofs import read
 from casework.audit.unproven import NOT_PROVEN, RECOMPUTED
 from casework.audit.verification import verify
 from casework.migrate import metadata
-from tests.casework.audit.rows import Tampering, furnish, tampered, unwatched
+from tests.casework.audit.rows import Tampering, added, furnish, tampered, unwatched
 from tests.casework.prepared import app_after, demonstration
 from tests.conftest import Attempts
 from tests.databases import Databases
@@ -50,6 +50,15 @@ def tamperings() -> list[tuple[Table, Tampering]]:
     ]
 
 
+def additions() -> list[tuple[Table, Tampering]]:
+    tables = {table.name: table for table, _ in tamperings()}
+    return [
+        (table, Tampering(name, None, added=True, astray=astray))
+        for name, table in tables.items()
+        for astray in ((False, True) if name in RECOMPUTED else (False,))
+    ]
+
+
 def test_every_table_is_proven_or_derived_or_listed_with_its_reason(app: Flask) -> None:
     with app.app_context():
         proven = set(audit.provable_tables())
@@ -59,10 +68,10 @@ def test_every_table_is_proven_or_derived_or_listed_with_its_reason(app: Flask) 
     assert all(NOT_PROVEN.values())
 
 
-def test_whatever_is_altered_or_removed_is_told(
+def test_whatever_is_altered_removed_or_added_is_told(
     furnished: Flask, attempts: Attempts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    every, checks = tamperings(), audit.checks
+    every, checks = [*tamperings(), *additions()], audit.checks
     empty, passed = set(), []
     with unwatched(furnished) as connection:
         assert _holds(furnished)
@@ -71,7 +80,8 @@ def test_whatever_is_altered_or_removed_is_told(
             column = None if what.column is None else table.c[what.column]
             # Deriving everything anew takes most of the time and is asked for where a table is derived.
             monkeypatch.setattr(audit, "checks", checks if table.name in RECOMPUTED else tuple)
-            with tampered(connection, table, column) as done:
+            one = added(connection, table, astray=what.astray) if what.added else tampered(connection, table, column)
+            with one as done:
                 if not done:
                     empty.add(table.name)
                 elif _holds(furnished):

@@ -218,8 +218,9 @@ def test_an_archive_of_a_whole_edition_is_taken(office: Office) -> None:
     ],
 )
 def test_a_faulty_edition_is_refused_at_the_form_with_file_line_and_reason(
-    office: Office, content: str, name: str, reason: str
+    office: Office, monkeypatch: pytest.MonkeyPatch, content: str, name: str, reason: str
 ) -> None:
+    monkeypatch.setattr(rehearsing, "apart", lambda work, refusals, allowed, *given: work(*given))  # in this process
     answer = send(office.browser("judge"), content, name)
     assert answer.status_code == 422
     page = text(answer.text)

@@ -13,7 +13,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from rules.reading.sheets.apart import Allowed, book_apart
+from rules.reading.apart import Allowed
+from rules.reading.sheets.apart import book_apart
 from rules.reading.sheets.grid import Limits
 from rules.reading.sheets.mistakes import NotASheet, SheetTooLarge
 from tests.rules.workbooks.test_kinds import changed
