@@ -288,10 +288,7 @@ def _count(
         value.sure,
         {
             **dict.fromkeys(_FOUND_LATER),
-            "stock_told": NO_STOCK.format(kinds=kinds) if kinds else None,
-            "without_stock": True if kinds else None,
-            "survey_error_m3": error,
-            "survey_told": told,
+            **_of_stock(kinds, error, told),
             "untreated_acts": len(acts) or None,
             "untreated_told": _told(offence, acts),
             "value_told": value.told,
@@ -309,6 +306,16 @@ def _count(
         _groves(casefile),
         value.told is not None,
     )
+
+
+def _of_stock(kinds: str, error: Number | None, told: str | None) -> dict[str, Number | str | bool | None]:
+    """What is told of the stock: that ``kinds`` have none, and the error of the survey with what is left."""
+    return {
+        "stock_told": NO_STOCK.format(kinds=kinds) if kinds else None,
+        "without_stock": True if kinds else None,
+        "survey_error_m3": error,
+        "survey_told": told,
+    }
 
 
 def _saplings(casefile: CaseFile, acts: Sequence[EarlierAct]) -> int | None:
