@@ -14,7 +14,7 @@ from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, SupportsIndex, TypeVar
 
 from rules.reading.errors import NothingIssued
 from rules.reading.messages import msg, template
@@ -24,6 +24,9 @@ Result = TypeVar("Result")
 
 AHEAD = 2
 """Blocks for each process that are read before they are asked for: none is idle, and few are in memory."""
+
+LEAST, PARTS = 10, 8
+"""What ``size`` makes of the rest: so many blocks of it, none smaller."""
 
 TRIES = 3
 """How often a block is begun whose process is killed each time; more often means that the block is what kills it."""
@@ -47,6 +50,12 @@ def cores() -> int:
 def spread() -> bool:
     """Whether work goes to the machines of a scheduler."""
     return bool(os.environ.get(SCHEDULER))
+
+
+def size(left: int, most: int) -> int:
+    """How many cases the next block holds, of so many that are left: fewer towards the end, so that all processes come
+    to it together."""
+    return min(most, max(LEAST, left // PARTS))
 
 
 @dataclass
@@ -132,9 +141,19 @@ def _of_machine(processes: int) -> tuple[Executor, int]:
     return ProcessPoolExecutor(processes, get_context("spawn")), processes
 
 
-def _unpacked(work: Callable[[Any], Any], block: bytes) -> Any:
+@dataclass(frozen=True)
+class _Packed:
+    """A block as bytes, which travel beside what is sent with them: nobody on the way copies or reads them."""
+
+    data: bytes | memoryview
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[type[_Packed], tuple[pickle.PickleBuffer]]:
+        return _Packed, (pickle.PickleBuffer(self.data),)
+
+
+def _unpacked(work: Callable[[Any], Any], block: _Packed) -> Any:
     """In a process of the scheduler: what is made of a block that came as bytes of this program."""
-    return work(pickle.loads(block))  # noqa: S301  # made by ``_of_scheduler``, and sent as the function is
+    return work(pickle.loads(block.data))  # noqa: S301  # made by ``_of_scheduler``, and sent as the function is
 
 
 def _of_scheduler() -> tuple[Executor, int]:
@@ -146,10 +165,10 @@ def _of_scheduler() -> tuple[Executor, int]:
         raise WorkersLost(msg(NO_DASK)) from None
 
     class Lent(ClientExecutor):
-        """Ends with its client. A block travels as bytes, which neither client nor scheduler looks into."""
+        """Ends with its client."""
 
         def submit(self, work: Any, block: Any) -> Any:  # type: ignore[override]  # of one block, as all here
-            packed = pickle.dumps(block, pickle.HIGHEST_PROTOCOL)
+            packed = _Packed(pickle.dumps(block, pickle.HIGHEST_PROTOCOL))
             return super().submit(_unpacked, work, packed)  # type: ignore[no-untyped-call]  # Dask has no types
 
         def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:

@@ -78,6 +78,17 @@ def test_what_goes_wrong_in_a_block_is_told_where_its_result_is_asked_for() -> N
         list(blocks.each(block_work.wrong, [4], 1))
 
 
+def test_the_last_blocks_are_small_so_that_all_processes_end_together() -> None:
+    left, sizes = 1000, []
+    while left:
+        sizes.append(min(left, blocks.size(left, 100)))
+        left -= sizes[-1]
+    assert sizes[0] == 100
+    assert sizes == sorted(sizes, reverse=True)
+    assert max(sizes[-4:]) <= blocks.LEAST
+    assert blocks.size(3, 2) == 2
+
+
 def test_whoever_stops_asking_cancels_what_has_not_begun() -> None:
     read = count(0)
     found = blocks.each(block_work.squared, (number for number in range(1000) if next(read) >= 0), 1)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
+from casework import db
+from casework.cases import CasefileVersion
 from casework.documents.verifying import redone, replay
 from casework.documents.verifying.finding import State
 from rules.assess import Assessment as Assessed
@@ -36,6 +39,15 @@ def test_each_stored_assessment_gives_its_result_again(office: Office) -> None:
         assert replay.count() == 2
         assert [one.reference for one in replay.every(found[1].reference)] == [found[1].reference]
     assert said(office)[0] == 0
+
+
+def test_a_text_that_only_passes_through_comes_as_its_bytes(office: Office) -> None:
+    office.file()
+    column = CasefileVersion.document
+    with office.work():
+        read, passed = db.session().execute(select(column, db.undecoded(column))).one()
+    assert "滥伐林木" in read
+    assert passed == read.encode()
 
 
 @one_database
@@ -85,8 +97,8 @@ def test_of_a_case_that_shares_its_course_with_another_the_facts_are_told_where_
 
 
 def test_a_text_that_cannot_be_read_is_named_and_the_others_go_on() -> None:
-    told = replay.Told("2026-0001", 1, "{}", "{}", None, None, None)
-    broken = replace(told, number=2, result="{", casefile="{")
+    told = replay.Told("2026-0001", 1, b"{}", b"{}", None, None, None)
+    broken = replace(told, number=2, result=b"{", casefile=b"{")
     found = replay.again([told, broken])
     assert [one.finding.state for one in found] == [State.FAILED] * 2
     assert [one.number for one in found] == [1, 2]
