@@ -25,8 +25,8 @@ Result = TypeVar("Result")
 AHEAD = 2
 """Blocks for each process that are read before they are asked for: none is idle, and few are in memory."""
 
-LEAST, PARTS = 10, 8
-"""What ``size`` makes of the rest: so many blocks of it, none smaller."""
+LEAST, PARTS = 10, 4
+"""The next block is at most a quarter of what is left, but no smaller than ten: each costs some milliseconds."""
 
 TRIES = 3
 """How often a block is begun whose process is killed each time; more often means that the block is what kills it."""
