@@ -72,7 +72,8 @@ def _resumable(found: Iterator[Replayed], count: int) -> Iterator[Replayed]:
     """Each of them, with how far it is; where somebody stops it, the case after which it goes on is told."""
     done = whole = ""
     try:
-        with click.progressbar(found, count, label="复算", file=sys.stderr) as shown:
+        often = max(1, count // 200)
+        with click.progressbar(found, count, label="复算", file=sys.stderr, update_min_steps=often) as shown:
             for one in shown:
                 if one.reference != done:
                     done, whole = one.reference, done  # all of the one before is done
