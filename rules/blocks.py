@@ -11,7 +11,7 @@ import os
 import pickle
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import Any, Generic, SupportsIndex, TypeVar
@@ -35,11 +35,12 @@ SCHEDULER = "DASK_SCHEDULER"
 """The variable of the environment that names a Dask scheduler, such as ``tcp://10.0.0.1:8786``."""
 
 KILLED = template("一批案件的计算进程接连 {tries} 次被中止，没有得出结果。请检查内存是否够用。")
+SCHEDULER_LOST = template("与 DASK_SCHEDULER 所设调度程序的连接已中断，没有得出结果。请检查调度程序是否仍在运行。")
 NO_DASK = template("设置了 DASK_SCHEDULER，但没有安装 distributed：请安装，或不设此项而使用本机的进程。")
 
 
 class WorkersLost(NothingIssued):
-    """Processes were killed again and again over one block, or there is none."""
+    """Processes were killed again and again over one block, their scheduler is gone, or there is none."""
 
 
 def cores() -> int:
@@ -105,6 +106,8 @@ def _first(waiting: deque[_Waiting[Block, Result]], work: Callable[[Block], Resu
         except BrokenExecutor:
             opened.anew()
             _again(waiting, work, opened.executor)
+        except CancelledError:  # by nobody here: what a client of the scheduler says of all that it has lost
+            raise WorkersLost(msg(SCHEDULER_LOST)) from None
         except Exception as problem:
             # The scheduler's own word for it, whose class is there only where the library is.
             if type(problem).__name__ == "KilledWorker":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -13,6 +14,8 @@ from casework.documents.verifying import redone, replay
 from casework.documents.verifying.finding import State
 from rules.assess import Assessment as Assessed
 from rules.assess import assess
+from rules.blocks import SCHEDULER_LOST, WorkersLost
+from rules.reading.messages import msg
 from tests.casework.office import Office
 
 one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
@@ -128,3 +131,23 @@ def test_who_stopped_goes_on_after_the_last_case_that_was_done(office: Office, m
         assert [one.reference for one in replay.every(after=first)] == [second, third]
     assert said(office, "--after", second)[0] == 0
     assert said(office, "--after", "2020-9999")[0] == 1
+
+
+@one_database
+def test_where_the_processes_are_lost_it_is_told_why_and_after_which_case_it_goes_on(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        measured(office)
+    with office.work():
+        found = list(replay.every())
+
+    def lost(*given: object) -> Iterator[replay.Replayed]:
+        yield from found[:2]
+        raise WorkersLost(msg(SCHEDULER_LOST))
+
+    monkeypatch.setattr(replay, "every", lost)
+    done = office.app.test_cli_runner().invoke(args=["audit", "replay"])
+    assert done.exit_code == 1
+    assert SCHEDULER_LOST in done.stderr
+    assert done.stderr.strip().endswith(f"--after {found[0].reference}")
