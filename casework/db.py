@@ -27,6 +27,7 @@ from sqlalchemy import (
     Connection,
     Dialect,
     Engine,
+    LargeBinary,
     MetaData,
     String,
     create_engine,
@@ -38,7 +39,10 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.exc import ArgumentError, InvalidRequestError
-from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, sessionmaker
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, SessionTransaction, sessionmaker
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 from casework import read_only
@@ -94,6 +98,26 @@ class Moment(TypeDecorator[datetime.datetime]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime.datetime | None:
         return None if value is None else datetime.datetime.fromisoformat(value)
+
+
+class _Undecoded(FunctionElement[bytes]):
+    type = LargeBinary()
+    inherit_cache = True
+
+
+@compiles(_Undecoded, "sqlite")
+def _of_sqlite(element: _Undecoded, compiler: SQLCompiler, **rest: Any) -> str:
+    return f"CAST({compiler.process(element.clauses, **rest)} AS BLOB)"
+
+
+@compiles(_Undecoded, "postgresql")
+def _of_postgresql(element: _Undecoded, compiler: SQLCompiler, **rest: Any) -> str:
+    return f"convert_to({compiler.process(element.clauses, **rest)}, 'UTF8')"
+
+
+def undecoded(column: InstrumentedAttribute[str]) -> ColumnElement[bytes]:
+    """A text as the bytes of its UTF-8: long ones that only pass through need not be read here."""
+    return _Undecoded(column)
 
 
 def now() -> datetime.datetime:

@@ -11,10 +11,10 @@ import os
 import pickle
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, SupportsIndex, TypeVar
 
 from rules.reading.errors import NothingIssued
 from rules.reading.messages import msg, template
@@ -25,6 +25,9 @@ Result = TypeVar("Result")
 AHEAD = 2
 """Blocks for each process that are read before they are asked for: none is idle, and few are in memory."""
 
+LEAST, PARTS = 10, 4
+"""The next block is at most a quarter of what is left, but no smaller than ten: each costs some milliseconds."""
+
 TRIES = 3
 """How often a block is begun whose process is killed each time; more often means that the block is what kills it."""
 
@@ -32,11 +35,12 @@ SCHEDULER = "DASK_SCHEDULER"
 """The variable of the environment that names a Dask scheduler, such as ``tcp://10.0.0.1:8786``."""
 
 KILLED = template("一批案件的计算进程接连 {tries} 次被中止，没有得出结果。请检查内存是否够用。")
+SCHEDULER_LOST = template("与 DASK_SCHEDULER 所设调度程序的连接已中断，没有得出结果。请检查调度程序是否仍在运行。")
 NO_DASK = template("设置了 DASK_SCHEDULER，但没有安装 distributed：请安装，或不设此项而使用本机的进程。")
 
 
 class WorkersLost(NothingIssued):
-    """Processes were killed again and again over one block, or there is none."""
+    """Processes were killed again and again over one block, their scheduler is gone, or there is none."""
 
 
 def cores() -> int:
@@ -47,6 +51,12 @@ def cores() -> int:
 def spread() -> bool:
     """Whether work goes to the machines of a scheduler."""
     return bool(os.environ.get(SCHEDULER))
+
+
+def size(left: int, most: int) -> int:
+    """How many cases the next block holds, of so many that are left: fewer towards the end, so that all processes come
+    to it together."""
+    return min(most, max(LEAST, left // PARTS))
 
 
 @dataclass
@@ -96,6 +106,8 @@ def _first(waiting: deque[_Waiting[Block, Result]], work: Callable[[Block], Resu
         except BrokenExecutor:
             opened.anew()
             _again(waiting, work, opened.executor)
+        except CancelledError:  # by nobody here: what a client of the scheduler says of all that it has lost
+            raise WorkersLost(msg(SCHEDULER_LOST)) from None
         except Exception as problem:
             # The scheduler's own word for it, whose class is there only where the library is.
             if type(problem).__name__ == "KilledWorker":
@@ -132,9 +144,19 @@ def _of_machine(processes: int) -> tuple[Executor, int]:
     return ProcessPoolExecutor(processes, get_context("spawn")), processes
 
 
-def _unpacked(work: Callable[[Any], Any], block: bytes) -> Any:
+@dataclass(frozen=True)
+class _Packed:
+    """A block as bytes, which travel beside what is sent with them: nobody on the way copies or reads them."""
+
+    data: bytes | memoryview
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[type[_Packed], tuple[pickle.PickleBuffer]]:
+        return _Packed, (pickle.PickleBuffer(self.data),)
+
+
+def _unpacked(work: Callable[[Any], Any], block: _Packed) -> Any:
     """In a process of the scheduler: what is made of a block that came as bytes of this program."""
-    return work(pickle.loads(block))  # noqa: S301  # made by ``_of_scheduler``, and sent as the function is
+    return work(pickle.loads(block.data))  # noqa: S301  # made by ``_of_scheduler``, and sent as the function is
 
 
 def _of_scheduler() -> tuple[Executor, int]:
@@ -146,10 +168,10 @@ def _of_scheduler() -> tuple[Executor, int]:
         raise WorkersLost(msg(NO_DASK)) from None
 
     class Lent(ClientExecutor):
-        """Ends with its client. A block travels as bytes, which neither client nor scheduler looks into."""
+        """Ends with its client."""
 
         def submit(self, work: Any, block: Any) -> Any:  # type: ignore[override]  # of one block, as all here
-            packed = pickle.dumps(block, pickle.HIGHEST_PROTOCOL)
+            packed = _Packed(pickle.dumps(block, pickle.HIGHEST_PROTOCOL))
             return super().submit(_unpacked, work, packed)  # type: ignore[no-untyped-call]  # Dask has no types
 
         def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:

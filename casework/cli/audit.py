@@ -69,17 +69,20 @@ FEW = 100
 
 
 def _resumable(found: Iterator[Replayed], count: int) -> Iterator[Replayed]:
-    """Each of them, with how far it is; where somebody stops it, the case after which it goes on is told."""
+    """Each of them, with how far it is; where somebody stops it or processes are lost, after which case it goes on."""
+    from rules.reading.errors import NothingIssued
+
     done = whole = ""
     try:
-        with click.progressbar(found, count, label="复算", file=sys.stderr) as shown:
+        often = max(1, count // 200)
+        with click.progressbar(found, count, label="复算", file=sys.stderr, update_min_steps=often) as shown:
             for one in shown:
                 if one.reference != done:
                     done, whole = one.reference, done  # all of the one before is done
                 yield one
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, NothingIssued) as problem:
         begin = f"已中断。继续执行：audit replay --after {whole}" if whole else "已中断，尚无一案核对完毕"
-        raise click.ClickException(begin) from None
+        raise click.ClickException(f"{problem}{begin}") from None
 
 
 @audit_group.command("duties", cls=RecordCommand)

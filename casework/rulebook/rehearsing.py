@@ -21,6 +21,7 @@ from casework.losses import reviewing
 from casework.parameters import register
 from casework.proceedings.stored import Course
 from casework.rulebook.errors import BadEdition, Disagreement, TooLong
+from rules import blocks
 from rules.casefile.mask import DECIDING, masked
 from rules.casefile.procedure import ProcedureEvent
 from rules.lawchange.record import Record
@@ -36,7 +37,7 @@ WRONG_EDITION = template("规则版本有误，没有演练。")
 TOO_LONG = template("演练没有在 %(s)s 秒内完成，请改用命令行。")
 
 TOGETHER = 100
-"""Cases that are read, and rehearsed, at a time."""
+"""Cases, at most, that are read, and rehearsed, at a time."""
 
 MOST_CASES = 500
 """On a page; the command line takes any number."""
@@ -95,10 +96,14 @@ class StoredCase:
 
 def every_case() -> Iterator[list[StoredCase]]:
     """Every stored case, as its case file stands now, some at a time; of whom they are, none says what it gives."""
-    last = 0
-    while found := _stored(select(Case.id).where(Case.id > last).order_by(Case.id).limit(TOGETHER), Case.id):
+    last, left = 0, count()
+    while found := _stored(_next(last, blocks.size(left, TOGETHER)), Case.id):
         yield list(found.values())
-        last = max(found)
+        last, left = max(found), left - len(found)
+
+
+def _next(last: int, most: int) -> Select[int]:
+    return select(Case.id).where(Case.id > last).order_by(Case.id).limit(most)
 
 
 def _stored(which: Select[int], *order: Any) -> dict[int, StoredCase]:

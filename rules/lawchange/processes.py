@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import pickle
 import uuid
+import zlib
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -37,7 +38,8 @@ class Kept(Protocol):
 class Batch:
     """Some cases, and what they are rehearsed by. ``rehearsal`` tells one from another in a process that lives on.
 
-    ``editions``: the old and the new one as bytes, made once and read once in each process: they are large.
+    ``editions``: the old and the new one as bytes, made once and read once in each process: they are large, and go with
+    every batch, since any process may be a new one.
     """
 
     rehearsal: str
@@ -51,7 +53,7 @@ def rehearsed(
 ) -> Generator[Part, None, None]:
     """What comes of each batch, in their order. Raises ``Disagreement`` when nothing may be told."""
     name = uuid.uuid4().hex
-    editions = pickle.dumps((old, new), pickle.HIGHEST_PROTOCOL)
+    editions = zlib.compress(pickle.dumps((old, new), pickle.HIGHEST_PROTOCOL))
     given = (Batch(name, editions, on, batch) for batch in batches)
     parts = blocks.each(_part, given, processes)
     try:
@@ -71,7 +73,8 @@ def _part(batch: Batch) -> Part | str:
     """In one of the processes: the part, or how the evaluators disagree (that error does not travel)."""
     if batch.rehearsal not in _rehearsing:
         _rehearsing.clear()
-        old, new = pickle.loads(batch.editions)  # noqa: S301  # made by ``rehearsed``, and sent as the function is
+        told = zlib.decompress(batch.editions)
+        old, new = pickle.loads(told)  # noqa: S301  # made by ``rehearsed``, and sent as the function is
         _rehearsing[batch.rehearsal] = Rehearsing(old, new, batch.on)
     try:
         *_, made = _rehearsing[batch.rehearsal].each(record.given() for record in batch.records)

@@ -7,13 +7,15 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from rules import blocks
-from rules.blocks import KILLED, NO_DASK, WorkersLost
+from rules.blocks import KILLED, NO_DASK, SCHEDULER_LOST, WorkersLost
 from tests.rules import block_work
 from tests.told import saying
 
@@ -78,12 +80,37 @@ def test_what_goes_wrong_in_a_block_is_told_where_its_result_is_asked_for() -> N
         list(blocks.each(block_work.wrong, [4], 1))
 
 
+def test_the_last_blocks_are_small_so_that_all_processes_end_together() -> None:
+    left, sizes = 1000, []
+    while left:
+        sizes.append(min(left, blocks.size(left, 100)))
+        left -= sizes[-1]
+    assert sizes[0] == 100
+    assert sizes == sorted(sizes, reverse=True)
+    assert max(sizes[-4:]) <= blocks.LEAST
+    assert blocks.size(3, 2) == 2
+
+
 def test_whoever_stops_asking_cancels_what_has_not_begun() -> None:
     read = count(0)
     found = blocks.each(block_work.squared, (number for number in range(1000) if next(read) >= 0), 1)
     assert next(found)[0] == 0
     found.close()
     assert next(read) == blocks.AHEAD + 1
+
+
+def test_a_scheduler_that_is_lost_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Lost(ThreadPoolExecutor):
+        """Says of what it was given what a client says whose scheduler is gone."""
+
+        def submit(self, *given: object) -> Future[Any]:  # type: ignore[override]  # of one block, as all here
+            future: Future[Any] = Future()
+            future.cancel()
+            return future
+
+    monkeypatch.setattr(blocks, "_of_machine", lambda processes: (Lost(1), 1))
+    with pytest.raises(WorkersLost, match=saying(SCHEDULER_LOST)):
+        list(blocks.each(block_work.squared, [1], 1))
 
 
 def test_a_scheduler_without_its_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,10 +40,10 @@ def finding(stated: Stated | None) -> Finding:
         again = assess(parse(stated.facts, recorded=True), told.on, parameter_set=_entered(stated.entered)).as_json()
     except (ValidationError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as problem:
         return failed(ASSESSMENT, gettext(NOT_DONE, why=problem))
-    record = AssessmentRecord.from_json(again)
     if again == stated.result:
-        method = f"{record.method.title}（{record.method.edition}）"
-        return passed(ASSESSMENT, gettext(SAME, method=method, lines=len(record.worksheet), hash=record.hash))
+        method = f"{told.method.title}（{told.method.edition}）"
+        return passed(ASSESSMENT, gettext(SAME, method=method, lines=len(told.worksheet), hash=told.hash))
+    record = AssessmentRecord.from_json(again)
     differences = list(_differences(told, record))
     if not differences and told.law != record.law:
         return left_open(ASSESSMENT, gettext(OTHER_LAW, theirs=told.law, ours=record.law))

@@ -1,8 +1,8 @@
 """Every stored assessment worked out again from the facts and the parameter set that it was made of, by the edition of
 the method that it names.
 
-Whoever reads the records reads no more of them than their texts: what these say is read by whoever works it out again,
-so that many can do so beside one another.
+Whoever reads the records reads no more of them than their texts, the long ones as bytes: what these say is read by
+whoever works it out again, so that many can do so beside one another.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from rules.record.assessment import AssessmentRecord
 UNREADABLE = template("保存的结果或者案情不能读出：%(why)s")
 
 TOGETHER = 50
-"""Cases whose records are in memory at a time."""
+"""Cases, at most, whose records are read at a time."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ class Told:
 
     reference: str
     number: int
-    result: str
-    casefile: str
+    result: bytes
+    casefile: bytes
     entered: Json | None
     course: Course | None
     measured: Json | None
@@ -118,14 +118,19 @@ def _finding(one: Told) -> Finding:
 
 def _told(reference: str | None, last: int) -> Iterator[list[Told]]:
     measured = select(Assessment.id).where(Assessment.case_id == Folder.case_id).exists()
-    query = _of(select(Folder.id).where(measured), reference).order_by(Folder.id).limit(TOGETHER)
+    query = _of(select(Folder.id).where(measured), reference)
+    left = db.session().scalar(select(func.count()).select_from(query.where(Folder.id > last).subquery())) or 0
     proof = cache(lambda number: register.entered_set(number).as_proof())
-    while found := db.session().scalars(query.where(Folder.id > last)).all():
+    while found := db.session().scalars(_next(query, last, blocks.size(left, TOGETHER))).all():
         done, rows = courses(found), _rows(found)
         entered = {id: proof(used.set_id) for id, used in sets_of([row.assessment for row in rows]).items()}
         yield [_of_row(row, done.get(row.folder), entered.get(row.assessment)) for row in rows]
-        last = found[-1]
+        last, left = found[-1], left - len(found)
         db.session().expunge_all()
+
+
+def _next(query: Select[int], last: int, most: int) -> Select[int]:
+    return query.where(Folder.id > last).order_by(Folder.id).limit(most)
 
 
 def _rows(folders: Sequence[int]) -> Sequence[Any]:
@@ -136,8 +141,8 @@ def _rows(folders: Sequence[int]) -> Sequence[Any]:
             Folder.reference,
             Assessment.id.label("assessment"),
             Assessment.number,
-            Assessment.result.label("stored"),
-            CasefileVersion.document,
+            db.undecoded(Assessment.result).label("stored"),
+            db.undecoded(CasefileVersion.document).label("document"),
         )
         .join(Assessment, Assessment.case_id == Folder.case_id)
         .join(CasefileVersion, CasefileVersion.id == Assessment.casefile_version_id)

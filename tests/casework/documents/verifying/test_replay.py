@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
+from casework import db
+from casework.cases import CasefileVersion
 from casework.documents.verifying import redone, replay
 from casework.documents.verifying.finding import State
 from rules.assess import Assessment as Assessed
 from rules.assess import assess
+from rules.blocks import SCHEDULER_LOST, WorkersLost
+from rules.reading.messages import msg
 from tests.casework.office import Office
 
 one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
@@ -36,6 +42,15 @@ def test_each_stored_assessment_gives_its_result_again(office: Office) -> None:
         assert replay.count() == 2
         assert [one.reference for one in replay.every(found[1].reference)] == [found[1].reference]
     assert said(office)[0] == 0
+
+
+def test_a_text_that_only_passes_through_comes_as_its_bytes(office: Office) -> None:
+    office.file()
+    column = CasefileVersion.document
+    with office.work():
+        read, passed = db.session().execute(select(column, db.undecoded(column))).one()
+    assert "滥伐林木" in read
+    assert passed == read.encode()
 
 
 @one_database
@@ -85,8 +100,8 @@ def test_of_a_case_that_shares_its_course_with_another_the_facts_are_told_where_
 
 
 def test_a_text_that_cannot_be_read_is_named_and_the_others_go_on() -> None:
-    told = replay.Told("2026-0001", 1, "{}", "{}", None, None, None)
-    broken = replace(told, number=2, result="{", casefile="{")
+    told = replay.Told("2026-0001", 1, b"{}", b"{}", None, None, None)
+    broken = replace(told, number=2, result=b"{", casefile=b"{")
     found = replay.again([told, broken])
     assert [one.finding.state for one in found] == [State.FAILED] * 2
     assert [one.number for one in found] == [1, 2]
@@ -116,3 +131,23 @@ def test_who_stopped_goes_on_after_the_last_case_that_was_done(office: Office, m
         assert [one.reference for one in replay.every(after=first)] == [second, third]
     assert said(office, "--after", second)[0] == 0
     assert said(office, "--after", "2020-9999")[0] == 1
+
+
+@one_database
+def test_where_the_processes_are_lost_it_is_told_why_and_after_which_case_it_goes_on(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        measured(office)
+    with office.work():
+        found = list(replay.every())
+
+    def lost(*given: object) -> Iterator[replay.Replayed]:
+        yield from found[:2]
+        raise WorkersLost(msg(SCHEDULER_LOST))
+
+    monkeypatch.setattr(replay, "every", lost)
+    done = office.app.test_cli_runner().invoke(args=["audit", "replay"])
+    assert done.exit_code == 1
+    assert SCHEDULER_LOST in done.stderr
+    assert done.stderr.strip().endswith(f"--after {found[0].reference}")
