@@ -12,6 +12,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, Engine, Select, and_, event, false, or_, select
+from sqlalchemy.orm import Session, SessionTransaction
 
 from casework import db
 from casework.accounts import institutions, naming
@@ -65,30 +66,57 @@ def _forget(engine: Engine) -> None:
     _courses.pop(engine, None)
 
 
+_OWN = "courses told in this transaction"
+
+
+def _remember(told: Mapping[_Key, Case]) -> None:
+    kept = _courses.setdefault(db.engine(), OrderedDict())
+    for key, case in told.items():
+        kept.pop(key, None)  # what was used last comes last
+        kept[key] = case
+    while len(kept) > _KEPT:
+        kept.popitem(last=False)
+
+
+def _committed(session: Session) -> None:
+    if not session.in_nested_transaction():
+        _remember(session.info.pop(_OWN, {}))
+
+
+def _rolled_back(session: Session, ended: SessionTransaction) -> None:
+    """What the transaction was told may have rested on acts that are taken back, by a savepoint too."""
+    session.info.pop(_OWN, None)
+
+
+event.listen(db.Records, "after_commit", _committed)
+event.listen(db.Records, "after_soft_rollback", _rolled_back)
+
+
 def history(folder: Folder) -> Case:
     """The case as its acts have made it. Raises ``Refused`` where a stored act is not allowed by the table.
 
     Acts are never altered, so what was told from them is kept and only those that came since are read. What a
-    transaction writes is not kept: it may be rolled back.
+    transaction that writes was told only that one knows, until it is committed.
     """
     return histories_of([folder])[folder.id]
 
 
 def histories_of(folders: Sequence[Folder]) -> dict[int, Case]:
     """The same of several, by the number of each, read together."""
-    kept = _courses.setdefault(db.engine(), OrderedDict())
+    session, kept = db.session(), _courses.setdefault(db.engine(), OrderedDict())
+    own: dict[_Key, Case] = session.info.setdefault(_OWN, {}) if session.writes else {}
     names = (institutions.renamed(), naming.renamed())
     keys: dict[int, _Key] = {one.id: (one.id, one.title, one.created_at, *names) for one in folders}
     seen = db.read_already()
-    had = {id: kept.get(key) for id, key in keys.items() if key not in seen}
+    had = {id: own.get(key) or kept.get(key) for id, key in keys.items() if key not in seen}
     asked = [one for one in folders if one.id in had]
     found = dict(_continued(asked, {id: case for id, case in had.items() if case is not None and case.acts}))
-    if not db.session().writes:
-        for id, case in found.items():
-            kept.pop(keys[id], None)  # what was used last comes last
-            kept[keys[id]] = seen[keys[id]] = case
-        while len(kept) > _KEPT:
-            kept.popitem(last=False)
+    told = {keys[id]: case for id, case in found.items()}
+    if session.writes:
+        own.update(told)
+    else:
+        seen.update(told)
+        _remember(told)
     return {id: found[id] if id in found else seen[key] for id, key in keys.items()}
 
 

@@ -36,6 +36,7 @@ from casework.proceedings.models import (
 )
 from casework.proceedings.names import case_name, charged_of, numbers_of, offence_of
 from casework.proceedings.queries import is_sealed
+from casework.proceedings.rows import rewrite
 from casework.proceedings.shelves import IN_HAND, Shelves, seated, shelves_of
 from rules import proceedings
 from rules.deciding import deadlines
@@ -132,19 +133,18 @@ def _registered(names: set[str]) -> dict[str, int]:
     return {row.name: row.id for row in db.session().execute(query)}
 
 
+_OF_TRACK, _OF_OBLIGATION = ("key", "kind", "state"), ("key", "kind", "state", "due", "over")
+
+
 def _write(folder: Folder, case: Case, found: Derived | None = None) -> None:
     """Write what lists show of a case; ``found``: where it was derived already."""
     session, made = db.session(), found or derived(folder, case)
     folder.title, folder.state, folder.headline, folder.offence = made.head
     rows = _as_kept(folder, case, made)
     folder.lists_sha256 = rows.sha256
-    for model in (FolderTrack, FolderObligation):
-        session.execute(delete(model).where(model.folder_id == folder.id))
-    session.add_all(FolderTrack(folder_id=folder.id, key=k, kind=kind, state=state) for k, kind, state in made.tracks)
-    session.add_all(
-        FolderObligation(folder_id=folder.id, key=k, kind=kind, state=state, due=due, over=over)
-        for k, kind, state, due, over in made.obligations
-    )
+    session.flush()
+    rewrite(FolderTrack, folder, (dict(zip(_OF_TRACK, row, strict=True)) for row in made.tracks))
+    rewrite(FolderObligation, folder, (dict(zip(_OF_OBLIGATION, row, strict=True)) for row in made.obligations))
     _seat(folder, made)
     _found_by(folder, rows.terms)
     session.flush()
@@ -239,12 +239,8 @@ def _found_by(folder: Folder, found: Iterable[str]) -> None:
 def _seat(folder: Folder, made: Derived) -> None:
     """Write which institutions see the case, whose turn it is there and on which shelves it stands."""
     session = db.session()
-    session.execute(delete(FolderSeat).where(FolderSeat.folder_id == folder.id))
-    if made.places:
-        session.execute(insert(FolderSeat), [_of_seat(folder, number) for number in sorted(made.places.values())])
-    session.execute(delete(FolderPerson).where(FolderPerson.folder_id == folder.id))
-    if made.people:
-        session.execute(insert(FolderPerson), [_of_seat(folder, place) | {"name": name} for place, name in made.people])
+    rewrite(FolderSeat, folder, (_of_seat(folder, number) for number in sorted(made.places.values())))
+    rewrite(FolderPerson, folder, (_of_seat(folder, place) | {"name": name} for place, name in made.people))
     if folder.case_id is not None:
         audit.touch(CaseSeat, folder.case_id)
         session.execute(delete(CaseSeat).where(CaseSeat.case_id == folder.case_id))
@@ -255,9 +251,7 @@ def _seat(folder: Folder, made: Derived) -> None:
 
 
 def _of_seat(folder: Folder, place: int) -> dict[str, Any]:
-    return {"folder_id": folder.id, "institution_id": place} | {
-        name: getattr(folder, name) for name in ("state", "offence", "updated_at")
-    }
+    return {"institution_id": place} | {name: getattr(folder, name) for name in ("state", "offence", "updated_at")}
 
 
 def take_in(place: Institution) -> None:

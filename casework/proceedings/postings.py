@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete, insert
-
-from casework import db
 from casework.proceedings.models import Folder, FolderPosting
+from casework.proceedings.rows import rewrite
 from rules.proceedings.ledger import FLOWS
 from rules.proceedings.state import Case, Posting
 
@@ -30,11 +28,5 @@ def _row(one: Posting) -> tuple[Any, ...]:
 
 def bring_up_to_date(folder: Folder, rows: list[tuple[Any, ...]]) -> None:
     """Write the lines of a case."""
-    session = db.session()
-    session.execute(delete(FolderPosting).where(FolderPosting.folder_id == folder.id))
-    if rows:
-        made = [
-            {"folder_id": folder.id, "number": number, **dict(zip(COLUMNS, row, strict=True))}
-            for number, row in enumerate(rows, 1)
-        ]
-        session.execute(insert(FolderPosting), made)
+    made = (dict(zip(COLUMNS, row, strict=True)) for row in rows)
+    rewrite(FolderPosting, folder, ({"number": number, **row} for number, row in enumerate(made, 1)))

@@ -12,11 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
-from sqlalchemy import delete, insert
-
-from casework import db
 from casework.accounts import Person
 from casework.proceedings.models import Folder, FolderDay, FolderShelf
+from casework.proceedings.rows import rewrite
 from casework.proceedings.tasks import Task, first_due
 from rules.proceedings.state import Case
 from rules.settlement.heads import CREDITS
@@ -131,14 +129,7 @@ def _is_of_seat(reader: str) -> bool:
 
 def bring_up_to_date(folder: Folder, made: Shelves) -> None:
     """Write where a case stands, in the transaction of the act."""
-    session = db.session()
-    for model in (FolderShelf, FolderDay):
-        session.execute(delete(model).where(model.folder_id == folder.id))
-    if made.shelves:
-        keys = ("institution_id", "reader", "shelf")
-        of = {"folder_id": folder.id, "updated_at": folder.updated_at}
-        session.execute(insert(FolderShelf), [dict(zip(keys, row, strict=True)) | of for row in sorted(made.shelves)])
-    if made.days:
-        keys = ("institution_id", "reader", "due")
-        of = {"folder_id": folder.id}
-        session.execute(insert(FolderDay), [dict(zip(keys, row, strict=True)) | of for row in sorted(made.days)])
+    keys, changed = ("institution_id", "reader", "shelf"), {"updated_at": folder.updated_at}
+    rewrite(FolderShelf, folder, (dict(zip(keys, row, strict=True)) | changed for row in sorted(made.shelves)))
+    keys = ("institution_id", "reader", "due")
+    rewrite(FolderDay, folder, (dict(zip(keys, row, strict=True)) for row in sorted(made.days)))

@@ -7,12 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import delete, insert
-
-from casework import db
 from casework.proceedings.beside import Beside
 from casework.proceedings.models import Folder, FolderTask
 from casework.proceedings.names import in_words, step_name, things, whom
+from casework.proceedings.rows import rewrite
 from rules.proceedings.advising import ordered
 from rules.proceedings.book import load_table
 from rules.proceedings.periods import Task as Wanted
@@ -184,11 +182,6 @@ def rows_of(found: Iterable[Task], places: Mapping[str, int]) -> Rows:
 
 def bring_up_to_date(folder: Folder, rows: Rows) -> None:
     """Write whose turn it is, in the transaction of the act."""
-    session = db.session()
-    session.execute(delete(FolderTask).where(FolderTask.folder_id == folder.id))
-    if rows:
-        names = ("institution_id", *COLUMNS)
-        made = [{"folder_id": folder.id, "number": number} for number in range(1, len(rows) + 1)]
-        session.execute(
-            insert(FolderTask), [of | dict(zip(names, row, strict=True)) for of, row in zip(made, rows, strict=True)]
-        )
+    names = ("institution_id", *COLUMNS)
+    made = (dict(zip(names, row, strict=True)) for row in rows)
+    rewrite(FolderTask, folder, ({"number": number, **row} for number, row in enumerate(made, 1)))

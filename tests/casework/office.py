@@ -190,10 +190,16 @@ class Office:
     def act(self, username: str, do: str, *on: str, at: datetime.date = TODAY, reason: str = "", **args: Any) -> None:
         """An act, with the papers that it names."""
         with self.work():
-            person = self.person(username)
-            wanted = Act(do, at, service.actor_of(person), on, args)
-            papers = tuple(Paper(name, PDF) for name in service.papers_named(wanted, self.course))
-            service.record(self.folder, person, Doing(do, at, on, args, reason, papers=papers))
+            self.record(username, do, *on, at=at, reason=reason, **args)
+
+    def record(
+        self, username: str, do: str, *on: str, at: datetime.date = TODAY, reason: str = "", **args: Any
+    ) -> None:
+        """The same, inside ``work``."""
+        person = self.person(username)
+        wanted = Act(do, at, service.actor_of(person), on, args)
+        papers = tuple(Paper(name, PDF) for name in service.papers_named(wanted, self.course))
+        service.record(self.folder, person, Doing(do, at, on, args, reason, papers=papers))
 
     def accept(self, at: datetime.date = TODAY) -> None:
         """Prosecuted, received by the court, and the bureau is asked to measure."""
