@@ -21,8 +21,9 @@ from casework.proceedings.doing import Doing
 from casework.proceedings.history import history
 from casework.proceedings.models import Folder, FolderBeginning, RecordedAct
 from casework.proceedings.names import step_name
+from casework.proceedings.people import seats_in_words, with_seats
 from rules.proceedings.book import load_table
-from rules.proceedings.seats import SEATS, held_seats
+from rules.proceedings.seats import held_seats
 from rules.proceedings.state import Case
 from rules.reading.errors import FieldError
 from rules.reading.messages import template
@@ -52,9 +53,14 @@ class Held:
     measured: int
 
     @property
-    def titles(self) -> tuple[str, ...]:
+    def told(self) -> str:
         """The seats in words."""
-        return tuple(SEATS[one] for one in self.seats)
+        return seats_in_words(self.seats)
+
+    @property
+    def title(self) -> str:
+        """The number of the case with the seats in words."""
+        return with_seats(self.folder.reference, self.told)
 
 
 @dataclass(frozen=True)
@@ -144,9 +150,9 @@ def hand_over(actor: Person, person: Person, wanted: Wanted) -> list[Outcome]:
 def _handed_on(actor: Person, person: Person, to: Person, held: Held, wanted: Wanted) -> Outcome:
     if to.institution.name != held.institution:
         return Outcome(held, gettext(OF_ANOTHER, name=to.name, place=held.institution))
-    lacking = [SEATS[one] for one in held.seats if one not in permissions.acting_seats(to)]
+    lacking = [one for one in held.seats if one not in permissions.acting_seats(to)]
     if lacking:
-        return Outcome(held, gettext(LACKS_THE_ROLE, name=to.name, roles="、".join(lacking)))
+        return Outcome(held, gettext(LACKS_THE_ROLE, name=to.name, roles=seats_in_words(lacking)))
     try:
         with db.writing():
             place = accounts.institution_by_name(held.institution)

@@ -17,6 +17,7 @@ from casework.accounts import service as accounts
 from casework.errors import Invalid
 from casework.proceedings import handover
 from casework.proceedings.handover import Held, Wanted
+from casework.proceedings.people import with_seats
 from casework.web import resume
 from casework.web.formfields import MarkNeeded, WholeForm, place, several
 from casework.web.proceedings.blueprint import Page, blueprint
@@ -41,17 +42,13 @@ class HandoverForm(WholeForm):
 
 def _form(person: Person, held: list[Held], sent: resume.Sent | None) -> HandoverForm:
     form = HandoverForm(**resume.filled(sent), data={"cases": [str(one.folder.id) for one in held]})
-    form.cases.choices = [SelectChoice(str(one.folder.id), _line(one)) for one in held]
+    form.cases.choices = [SelectChoice(str(one.folder.id), one.title) for one in held]
     known = [
-        SelectChoice(str(one.id), f"{one.name}（{permissions.titles(one.roles)}）")
+        SelectChoice(str(one.id), with_seats(one.name, permissions.titles(one.roles)))
         for one in handover.colleagues(person, held)
     ]
     form.to.choices = [SelectChoice(*NOT_SAID), *known]
     return form
-
-
-def _line(one: Held) -> str:
-    return f"{one.folder.reference}（{'、'.join(one.titles)}）"
 
 
 @blueprint.route("/people/<int:person_id>/handover", methods=["GET", "POST"])

@@ -149,3 +149,11 @@ def test_who_transfers_or_disables_somebody_with_cases_in_hand_is_told(desk: Des
 def test_only_who_looks_after_the_people_there_hands_over(desk: Desk) -> None:
     assert desk.client("judge").get(address(desk)).status_code == 403
     assert desk.client("admin").get(address(desk, "prosecutor")).status_code == 404
+
+
+def test_an_english_page_tells_seats_in_english(desk: Desk) -> None:
+    client = desk.client("admin")
+    client.set_cookie("language", "en")
+    page = client.get(address(desk)).text
+    assert "2026-0001 (judge)" in page
+    assert f"{name(desk, 'colleague')} (judge)" in page
