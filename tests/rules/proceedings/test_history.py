@@ -54,6 +54,21 @@ def test_a_case_always_says_where_it_stands(name: str) -> None:
             raise AssertionError("a track knows by which act it came into its state")
 
 
+def test_a_track_that_goes_on_is_told_before_one_that_ended() -> None:
+    """The suit goes on when the criminal judgment is done."""
+    stage = PureStage()
+    for _ in play(script("s04-zhangpu-hong.yaml"), stage):
+        case = stage.case
+        if case.day and any(
+            track.kind == "civil" and track.state == "in_performance" for track in case.tracks.values()
+        ):
+            break
+    assert case.day is not None
+    told = headline(case, case.day)
+    assert told is not None
+    assert (told.track, told.state) == ("civil", "in_performance")
+
+
 def test_the_next_step_and_the_statement_of_performance_are_told_for_a_day() -> None:
     stage = PureStage()
     for step in play(script("s01-nanjing-zhang.yaml"), stage):

@@ -30,6 +30,7 @@ from rules.carbon.tally.sums import AGREES, DISAGREES, WITHOUT_NUMBER, rows_told
 from rules.reading.messages import msg
 from rules.reading.sheets.mistakes import SheetError
 from rules.values.fields import DECIMAL
+from tests.rules.tally.awkward import ods_of
 from tests.told import says
 
 HEADINGS = ["序号", "树种", "胸径(cm)", "树高(m)", "株数"]
@@ -196,6 +197,22 @@ def test_a_species_in_merged_cells_holds_for_each_of_their_rows() -> None:
     sheet = read_sheet(book(HEADINGS, *rows, arrange=lambda sheet: sheet.merge_cells("B2:B3")), "dbh")
     assert trees(sheet) == AS_READ
     assert reasons(book(HEADINGS, *rows)) == ["第 3 行“树种”：缺少树种"]
+
+
+def test_a_species_in_merged_cells_of_an_ods_sheet_holds_for_each_of_their_rows() -> None:
+    def row(*cells: object, species: str = "") -> str:
+        told = "".join(f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in cells[1:])
+        first = f"<table:table-cell><text:p>{cells[0]}</text:p></table:table-cell>"
+        return f"<table:table-row>{first}{species}{told}</table:table-row>"
+
+    over_two = '<table:table-cell table:number-rows-spanned="2"><text:p>杉木</text:p></table:table-cell>'
+    rows = (
+        row(*HEADINGS),
+        row(1, 20.5, 15, 1, species=over_two),
+        row(2, 22, 15.5, 2, species="<table:covered-table-cell/>"),
+        row(3, "马尾松", 18, 14, 1),
+    )
+    assert trees(read_sheet(ods_of("".join(rows)), "dbh")) == AS_READ
 
 
 def test_a_size_in_merged_cells_is_not_taken_for_a_missing_one() -> None:
