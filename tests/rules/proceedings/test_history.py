@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 
 from rules.proceedings.acts import Act, Actor
+from rules.proceedings.advising import awaited, ordered
 from rules.proceedings.course import apply, fold
 from rules.proceedings.headlines import headline, next_step
 from rules.proceedings.performed import statement_of_performance
@@ -138,3 +139,18 @@ def test_who_supervises_comments_without_a_seat_and_does_nothing_else() -> None:
     with pytest.raises(Refused) as refused:
         apply(case, Act("prosecute", DAY, above, (), {"court": "甲法院"}))
     assert refused.value.kind == "not_permitted"
+
+
+def test_a_decision_waits_for_the_measuring_that_was_ordered_for_it_and_a_late_one_for_nothing() -> None:
+    stage = PureStage()
+    for step in play(script("s01-nanjing-zhang.yaml"), stage):
+        if step.step.do == "order":
+            break
+    case, day = stage.case, stage.case.day
+    assert day is not None
+    ruling = next(one for one in ordered(case, day) if one.act == "rule")
+    measuring = awaited(case, ruling, day)
+    assert measuring is not None
+    assert (measuring.act, measuring.on) == ("submit", "m1")
+    assert awaited(case, replace(ruling, late=True), day) is None
+    assert awaited(case, replace(ruling, act="adopt"), day) is None
