@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -10,10 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.assess import assess
 from rules.carbon.measure import measure
 from rules.carbon.worksheet import Worksheet, evaluate
 from rules.casefile import parse
 from rules.reading.errors import InputError
+from rules.settlement.loss import loss_of
 from rules.settlement.published import NOT_COMPUTED, NOT_REPRODUCED, Comparison, compare_published
 from rules.settlement.records import settlement_rules
 from rules.settlement.settle import NO_GROUND, NO_MULTIPLIER, NO_PRICE, Settlement, required_credits, settle
@@ -216,3 +219,12 @@ def test_what_was_published_never_enters_the_computation() -> None:
     plain, told = parse(data), parse({**data, "published": {"loss_tco2e": "999", "amount_cny": "1"}})
     one, other = (settle(each, measure(each)) for each in (plain, told))
     assert one.worksheet.as_json() == other.worksheet.as_json()
+
+
+@pytest.mark.parametrize(("type", "step"), [(None, "1"), ("FFCER", "1"), ("林业碳票", "0.01")])
+def test_the_loss_that_is_to_be_covered_is_counted_in_steps_of_its_credits(type: str | None, step: str) -> None:
+    """林业碳票 are given out to the hundredth of a tonne; where no credit is named, whole tonnes."""
+    options = {"credit": {"type": type}} if type else {}
+    casefile = parse(case(stand(standing_stock_m3="10"), **options))
+    loss = loss_of(assess(casefile, on=datetime.date(2026, 1, 5)).record, casefile.options)
+    assert loss.step == Decimal(step)

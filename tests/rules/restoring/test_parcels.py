@@ -47,6 +47,14 @@ def test_polygons_overlap_where_they_share_more_than_a_boundary(other: str, shar
     assert overlap(polygon(other), polygon(SQUARE)) is shared
 
 
+def test_a_corner_in_the_middle_of_a_slanting_side_only_touches() -> None:
+    slanting, other = (polygon(f"117.0,24.0; 117.2,24.0; 117.0,24.2{more}") for more in ("", "; 116.9,24.1"))
+    touching = polygon("117.1,24.1; 117.2,24.1; 117.2,24.2")
+    for one in (slanting, other):
+        assert not overlap(one, touching)
+        assert not overlap(touching, one)
+
+
 def test_lines_and_full_width_signs_are_read() -> None:
     assert polygon("117.0，24.0\n117.2 24.0\n117.2,24.2\n117.0,24.0") == polygon("117.0,24.0; 117.2,24.0; 117.2,24.2")
 
