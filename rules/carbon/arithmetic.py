@@ -7,16 +7,10 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
 
 from rules.carbon.formula import Arithmetic, names, work_out
 from rules.values.exact import EXACT, WORKING, Number, minus, nearest, over, plus, times
 from rules.values.quantity import ONE, Unit, UnitError
-
-
-def extreme(name: str, items: Sequence[Any]) -> Any:
-    """The least or the greatest: of equal ones the first."""
-    return min(items) if name == "min" else max(items)
 
 
 def _finite(value: Number) -> Decimal:
@@ -30,19 +24,23 @@ def _exact_power(base: Number, exponent: Number) -> Decimal:
     return EXACT.power(_finite(base), _finite(exponent))
 
 
-def _exact_call(name: str, arguments: Sequence[Number]) -> Number:
-    if name in ("min", "max"):
-        found: Number = extreme(name, arguments)
-        return found
-    number = _finite(arguments[0])
-    return EXACT.ln(number) if name == "ln" else EXACT.exp(number)
+def _calling(context: decimal.Context, taken: Callable[[Number], Decimal]) -> Callable[[str, Sequence[Number]], Number]:
+    """The functions in the digits of a context; ``taken``: a number as it is taken to a logarithm or an exponential."""
+
+    def call(name: str, arguments: Sequence[Number]) -> Number:
+        if name in ("min", "max"):
+            return (min if name == "min" else max)(arguments)
+        number = taken(arguments[0])
+        return context.ln(number) if name == "ln" else context.exp(number)
+
+    return call
 
 
 def _negative(context: decimal.Context) -> Callable[[Number], Number]:
     return lambda value: context.minus(value) if isinstance(value, Decimal) else -value
 
 
-EXACT_NUMBERS = Arithmetic(Decimal, plus, minus, times, over, _exact_power, _negative(EXACT), _exact_call)
+EXACT_NUMBERS = Arithmetic(Decimal, plus, minus, times, over, _exact_power, _negative(EXACT), _calling(EXACT, _finite))
 """Loses no digit; ``decimal.Inexact`` where a power, a logarithm or an exponential has no end of them."""
 
 
@@ -67,14 +65,6 @@ def _power_of_60_digits(base: Number, exponent: Number) -> Decimal:
     return _working_power(nearest(base), nearest(exponent))
 
 
-def _call_of_60_digits(name: str, arguments: Sequence[Number]) -> Number:
-    if name in ("min", "max"):
-        found: Number = extreme(name, arguments)
-        return found
-    number = nearest(arguments[0])
-    return WORKING.ln(number) if name == "ln" else WORKING.exp(number)
-
-
 WORKING_NUMBERS = Arithmetic(
     Decimal,
     _in_60_digits(WORKING.add, plus),
@@ -83,7 +73,7 @@ WORKING_NUMBERS = Arithmetic(
     _in_60_digits(WORKING.divide, over),
     _power_of_60_digits,
     _negative(WORKING),
-    _call_of_60_digits,
+    _calling(WORKING, nearest),
 )
 """Carries 60 digits towards a named rounding; a fraction stays one until it meets what has no end of digits."""
 

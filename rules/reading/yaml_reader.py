@@ -36,7 +36,7 @@ MAX_EXPONENT = 30
 MAX_DIGITS = 40
 """Of a whole number. Far more than anything counted, far less than what takes long to read."""
 
-_Parser: Any = getattr(yaml.cyaml, "CParser") if yaml.__with_libyaml__ else yaml.SafeLoader  # noqa: B009
+_Parser: Any = vars(yaml.cyaml)["CParser"] if yaml.__with_libyaml__ else yaml.SafeLoader  # which has no types
 """What tells the events of a document; who constructs them is ours."""
 
 

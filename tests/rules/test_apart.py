@@ -69,7 +69,7 @@ def test_every_mistake_of_a_large_case_file_comes_back_with_its_path() -> None:
     ],
 )
 def test_a_refusal_is_whole_on_the_other_side(refusal: Exception) -> None:
-    back = pickle.loads(pickle.dumps(refusal))  # noqa: S301
+    back = pickle.loads(pickle.dumps(refusal))  # noqa: S301  # made in this line
     assert (type(back), str(back), vars(back)) == (type(refusal), str(refusal), vars(refusal))
 
 

@@ -11,6 +11,7 @@ from casework.accounts import service as accounts
 from casework.audit.verification import verify
 from casework.proceedings import index, service
 from casework.proceedings.handover import LACKS_THE_ROLE
+from casework.proceedings.names import STEPS
 from rules.proceedings.seats import assigned
 from tests.casework.markup import holds
 from tests.casework.office import PASSWORD, TODAY, Office
@@ -151,9 +152,10 @@ def test_only_who_looks_after_the_people_there_hands_over(desk: Desk) -> None:
     assert desk.client("admin").get(address(desk, "prosecutor")).status_code == 404
 
 
-def test_an_english_page_tells_seats_in_english(desk: Desk) -> None:
+def test_an_english_page_tells_seats_and_what_waits_in_english(desk: Desk) -> None:
     client = desk.client("admin")
     client.set_cookie("language", "en")
     page = client.get(address(desk)).text
     assert "2026-0001 (judge)" in page
+    assert STEPS["rule"] not in text(page)
     assert f"{name(desk, 'colleague')} (judge)" in page
